@@ -1,0 +1,21 @@
+package com.passkit.cdc.protocol.binlog;
+
+import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
+
+/**
+ * Where the event at hand stands.
+ * Memory: borrowed until the callback returns. Threading: the thread of the callback only.
+ */
+public interface EventView {
+
+    EventHeaderFlyweight header();
+
+    /** @return name of the binlog file; of inner events of a compressed transaction, that of the payload event */
+    String file();
+
+    /** @return 64-bit offset of the event's first byte in its file; of inner events, that of the payload event */
+    long startPosition();
+
+    /** @return 64-bit offset behind the event's last byte, checksum included */
+    long endPosition();
+}

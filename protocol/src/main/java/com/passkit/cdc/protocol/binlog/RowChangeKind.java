@@ -1,0 +1,8 @@
+package com.passkit.cdc.protocol.binlog;
+
+/** Which rows event a row change comes from. */
+public enum RowChangeKind {
+    INSERT,
+    UPDATE,
+    DELETE
+}

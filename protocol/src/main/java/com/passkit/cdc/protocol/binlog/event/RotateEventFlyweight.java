@@ -1,0 +1,5 @@
+package com.passkit.cdc.protocol.binlog.event;
+
+/** Placeholder. */
+public final class RotateEventFlyweight {
+}

@@ -1,0 +1,43 @@
+package com.passkit.cdc.protocol.client;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+
+import com.passkit.cdc.protocol.binlog.TableDefinitions;
+import com.passkit.cdc.protocol.position.BinlogPosition;
+
+/**
+ * What to ask of the source. Before the dump the session registers as a replica, asks for checksums
+ * ({@code @source_binlog_checksum}), a heartbeat and announces its UUID.
+ *
+ * @param position        where to start
+ * @param serverId        1 to 2^32 - 1, unique among the servers and replicas of the cluster
+ * @param replicaUuid     announced as {@code @replica_uuid}, so that the source tells two replicas apart
+ * @param heartbeatPeriod how often an idle source speaks; the connection counts as lost after three silent periods
+ * @param definitions     what table maps leave out
+ * @param isNonBlocking   whether the source ends the dump at its end instead of waiting (BINLOG_DUMP_NON_BLOCK)
+ */
+public record BinlogDumpConfig(
+    BinlogPosition position,
+    long serverId,
+    UUID replicaUuid,
+    Duration heartbeatPeriod,
+    TableDefinitions definitions,
+    boolean isNonBlocking) {
+
+    private static final long MAX_SERVER_ID = 0xffff_ffffL;
+
+    public BinlogDumpConfig {
+        Objects.requireNonNull(position, "position");
+        Objects.requireNonNull(replicaUuid, "replicaUuid");
+        Objects.requireNonNull(heartbeatPeriod, "heartbeatPeriod");
+        Objects.requireNonNull(definitions, "definitions");
+        if (serverId < 1 || serverId > MAX_SERVER_ID) {
+            throw new IllegalArgumentException("serverId: " + serverId + " (expected: 1 to " + MAX_SERVER_ID + ')');
+        }
+        if (heartbeatPeriod.toMillis() < 1) {
+            throw new IllegalArgumentException("heartbeatPeriod: " + heartbeatPeriod + " (expected: >= 1 ms)");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package com.passkit.cdc.protocol.client;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A running binlog dump. Threading: any thread. */
+public interface BinlogStream extends AutoCloseable {
+
+    /** Goes on after the handler said {@link com.passkit.cdc.protocol.row.Demand#PAUSE}; else does nothing. */
+    void resume();
+
+    /**
+     * @return completes normally when the server ended a non-blocking dump or after {@link #close()}, exceptionally
+     *         with a
+     *         {@link com.passkit.cdc.protocol.error.MySqlException} or what the handler threw; on the connection's
+     * event loop
+     */
+    CompletableFuture<Void> completion();
+
+    /** Ends the dump and its connection. No callback follows once {@link #completion()} has completed. */
+    @Override
+    void close();
+}

@@ -1,0 +1,2 @@
+/** Errors, each with the decision what to do about it. */
+package com.passkit.cdc.protocol.error;

@@ -1,0 +1,77 @@
+package com.passkit.cdc.runtime;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import com.passkit.cdc.runtime.batch.BatchConfig;
+import com.passkit.cdc.runtime.encode.EncodeConfig;
+import com.passkit.cdc.runtime.publish.PublishConfig;
+import com.passkit.cdc.runtime.source.SourceConfig;
+
+/**
+ * Everything the engine needs to run one connector. Immutable.
+ *
+ * @param name               connector name; names its state directory and appears in every event
+ * @param source             the MySQL server
+ * @param include            globs {@code db.table} of the tables to capture; empty for all but the server's own
+ * @param exclude            globs of tables to leave out; wins over include
+ * @param keys               columns of the key to deliver, by {@code db.table}, where the table's own is not wanted
+ * @param snapshotMode       whether the first run takes a snapshot
+ * @param publish            the receiver
+ * @param batch              when batches are sealed
+ * @param encode             how values are written
+ * @param publishesSchema    whether schema changes are delivered as events
+ * @param publishesQuery     whether the logged statement of a row change is delivered with it
+ * @param stateDirectory     parent of the connector's state directory
+ * @param checkpointInterval longest time an acknowledged commit stays volatile
+ * @param shutdownTimeout    how long a stop waits for acknowledgements
+ */
+public record CdcConfig(
+    String name,
+    SourceConfig source,
+    List<String> include,
+    List<String> exclude,
+    Map<String, List<String>> keys,
+    SnapshotMode snapshotMode,
+    PublishConfig publish,
+    BatchConfig batch,
+    EncodeConfig encode,
+    boolean publishesSchema,
+    boolean publishesQuery,
+    Path stateDirectory,
+    Duration checkpointInterval,
+    Duration shutdownTimeout) {
+
+    public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+    public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+
+    /** When a snapshot is taken. */
+    public enum SnapshotMode {
+        /** When there is no position yet. */
+        INITIAL,
+        /** Never; without a position the stream begins at the server's current one. */
+        NEVER
+    }
+
+    public CdcConfig {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(source, "source");
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+        keys = Map.copyOf(keys);
+        Objects.requireNonNull(snapshotMode, "snapshotMode");
+        Objects.requireNonNull(publish, "publish");
+        Objects.requireNonNull(batch, "batch");
+        Objects.requireNonNull(encode, "encode");
+        Objects.requireNonNull(stateDirectory, "stateDirectory");
+        Objects.requireNonNull(checkpointInterval, "checkpointInterval");
+        Objects.requireNonNull(shutdownTimeout, "shutdownTimeout");
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+            throw new IllegalArgumentException("name: '" + name
+                + "' (expected: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit)");
+        }
+    }
+}

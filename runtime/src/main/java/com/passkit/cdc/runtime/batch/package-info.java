@@ -1,0 +1,2 @@
+/** From encoded events to sealed batches. */
+package com.passkit.cdc.runtime.batch;

@@ -1,0 +1,26 @@
+package com.passkit.cdc.runtime.change;
+
+import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.row.Demand;
+
+/**
+ * Takes changes and commits in the order of the source. Threading: source event loop only.
+ */
+public interface ChangeHandler {
+
+    /**
+     * Memory: borrowed until this method returns. {@link Demand#PAUSE}: it was taken, none may follow before resume.
+     */
+    Demand onChange(ChangeView change);
+
+    /**
+     * Everything handed over so far is committed and complete up to this position, which is the start of the next
+     * transaction.
+     *
+     * @param file   binlog file
+     * @param offset 64-bit offset behind the commit
+     * @param gtid   of the transaction that ended; null without GTIDs or where only the position moved (rotate,
+     *               heartbeat)
+     */
+    void onCommit(String file, long offset, Gtid gtid);
+}

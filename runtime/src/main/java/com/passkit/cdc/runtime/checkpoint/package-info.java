@@ -1,0 +1,2 @@
+/** From acknowledgements to a durable position. */
+package com.passkit.cdc.runtime.checkpoint;

@@ -1,0 +1,2 @@
+/** Settings of the engine and the engine itself. */
+package com.passkit.cdc.runtime;

@@ -1,0 +1,2 @@
+/** From sealed batches to acknowledged requests. */
+package com.passkit.cdc.runtime.publish;

@@ -1,0 +1,2 @@
+/** Where changes come from, and the supervisor that keeps them coming. */
+package com.passkit.cdc.runtime.source;

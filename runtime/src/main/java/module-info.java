@@ -1,0 +1,25 @@
+/** From change to durable acknowledgement: the engine that an application embeds to run the whole connector. */
+module com.passkit.cdc.runtime {
+    requires transitive com.passkit.cdc.snapshot;
+    requires com.passkit.cdc.protocol;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires io.netty.codec.http;
+    requires com.fasterxml.jackson.databind;
+    requires transitive micrometer.core;
+    requires reactor.netty.core;
+    requires reactor.netty.http;
+    requires reactor.core;
+    requires org.reactivestreams;
+    requires org.slf4j;
+
+    exports com.passkit.cdc.runtime;
+    exports com.passkit.cdc.runtime.change;
+    exports com.passkit.cdc.runtime.encode;
+    exports com.passkit.cdc.runtime.batch;
+    exports com.passkit.cdc.runtime.publish;
+    exports com.passkit.cdc.runtime.checkpoint;
+    exports com.passkit.cdc.runtime.source;
+}

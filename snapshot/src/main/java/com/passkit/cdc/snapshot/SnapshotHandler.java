@@ -1,0 +1,27 @@
+package com.passkit.cdc.snapshot;
+
+import java.util.List;
+
+import com.passkit.cdc.protocol.row.Demand;
+import com.passkit.cdc.protocol.row.RowView;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+
+/**
+ * Receives the rows of a snapshot. Threading: the event loop of the connections.
+ */
+public interface SnapshotHandler {
+
+    /** Before the first row: where the snapshot stands, and the definitions of all included tables at that position. */
+    void onStart(SnapshotPosition position, List<TableDescriptor> tables);
+
+    /**
+     * Memory: borrowed until this method returns. {@link Demand#PAUSE}: the row was taken, none follows before resume.
+     *
+     * @param ordinal index of the row in its table, from 0
+     * @param isLast  whether it is the very last row of the snapshot
+     */
+    Demand onRow(RowView row, long ordinal, boolean isLast);
+
+    /** After the last row of all tables. */
+    void onComplete();
+}

@@ -1,0 +1,2 @@
+/** The snapshot: its way in, and what it hands out. */
+package com.passkit.cdc.snapshot;
