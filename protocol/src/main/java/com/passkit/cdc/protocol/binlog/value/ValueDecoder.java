@@ -1,0 +1,25 @@
+package com.passkit.cdc.protocol.binlog.value;
+
+import com.passkit.cdc.protocol.row.ColumnVisitor;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Decodes one column's encoding in a row image. One immutable or single-threaded instance a column, chosen when the
+ * layout of
+ * a table map is computed.
+ * <p>
+ * Memory: borrowed until the method returns. Nothing is allocated for a value.
+ */
+public interface ValueDecoder {
+
+    /**
+     * @param index absolute index of the value's first byte
+     * @param end   absolute index behind the last byte of the rows event's body
+     * @return bytes that the value occupies, length prefix included; checked not to reach beyond {@code end}
+     */
+    int length(ByteBuf image, int index, int end);
+
+    /** Pushes the value to the visitor. {@link #length} was called for the same index before, so its bounds hold. */
+    void decode(ByteBuf image, int index, int column, ColumnVisitor visitor);
+}
