@@ -4,6 +4,7 @@ module com.passkit.cdc.cli {
     requires com.passkit.cdc.snapshot;
     requires com.passkit.cdc.protocol;
     requires info.picocli;
+    requires org.apache.commons.compress;
     requires org.snakeyaml.engine;
     requires org.slf4j;
 

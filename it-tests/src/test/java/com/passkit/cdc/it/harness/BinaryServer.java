@@ -1,0 +1,67 @@
+package com.passkit.cdc.it.harness;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import com.passkit.cdc.cli.demo.MySqlInstallation;
+import com.passkit.cdc.cli.demo.PrivateMySqlServer;
+
+/** A server run from unpacked binaries. */
+final class BinaryServer implements RealServer {
+
+    private final PrivateMySqlServer server;
+
+    BinaryServer(MySqlInstallation installation, List<String> flags) {
+        server = PrivateMySqlServer.start(installation, flags);
+    }
+
+    @Override
+    public String host() {
+        return server.host();
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public String user() {
+        return PrivateMySqlServer.USER;
+    }
+
+    @Override
+    public String password() {
+        return server.password();
+    }
+
+    @Override
+    public String version() {
+        return server.installation().version();
+    }
+
+    @Override
+    public Path ca() {
+        return server.dataDirectory().resolve("ca.pem");
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
+    }
+
+    @Override
+    public void kill() {
+        server.kill();
+    }
+
+    @Override
+    public void start(String... moreFlags) {
+        server.start(moreFlags);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

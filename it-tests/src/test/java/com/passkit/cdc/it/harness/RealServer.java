@@ -1,0 +1,68 @@
+package com.passkit.cdc.it.harness;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.UUID;
+
+/** A running MySQL server. Its log_bin is on, binlog_format ROW, row image FULL, GTIDs on unless started otherwise. */
+public interface RealServer extends AutoCloseable {
+
+    String host();
+
+    /** @return TCP port; stays the same over restarts */
+    int port();
+
+    /** @return user with all privileges */
+    String user();
+
+    String password();
+
+    /** @return {@code @@version}'s number, for instance 9.7.4 */
+    String version();
+
+    /** @return PEM of the authority that signed the server's certificate, made by servers from 8.0 on */
+    Path ca();
+
+    /** Ends it in order. */
+    void stop();
+
+    /** Ends it as a power cut would. */
+    void kill();
+
+    /** Starts it again on the same data and port, with further flags where wanted. */
+    void start(String... moreFlags);
+
+    default void restart(String... moreFlags) {
+        stop();
+        start(moreFlags);
+    }
+
+    @Override
+    void close();
+
+    /** @return a session of the vendor's driver, as the user with all privileges */
+    default Connection connect() throws SQLException {
+        return connect(user(), password(), "");
+    }
+
+    /** @return a session of the vendor's driver */
+    default Connection connect(String user, String password, String database) throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("user", user);
+        settings.setProperty("password", password);
+        settings.setProperty("allowPublicKeyRetrieval", "true");
+        settings.setProperty("sslMode", "PREFERRED");
+        settings.setProperty("rewriteBatchedStatements", "true");
+        settings.setProperty("connectionTimeZone", "UTC");
+        settings.setProperty("forceConnectionTimeZoneToSession", "true");
+        return DriverManager.getConnection("jdbc:mysql://" + host() + ':' + port() + '/' + database, settings);
+    }
+
+    /** @return a new empty database, dropped when closed */
+    default TestDatabase freshDatabase() throws SQLException {
+        return new TestDatabase(this, "it_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
+    }
+}
