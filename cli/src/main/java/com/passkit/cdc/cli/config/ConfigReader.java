@@ -1,0 +1,120 @@
+package com.passkit.cdc.cli.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import com.passkit.cdc.runtime.CdcConfig;
+import com.passkit.cdc.runtime.batch.BatchConfig;
+import com.passkit.cdc.runtime.encode.EncodeConfig;
+import com.passkit.cdc.runtime.publish.PublishConfig;
+import com.passkit.cdc.runtime.source.SourceConfig;
+
+/**
+ * Makes the settings of the engine from those of the operator. Each method asks only for what its result needs, and
+ * throws {@link ConfigException} with everything that is wrong with that.
+ */
+public final class ConfigReader {
+
+    private final ConfigSettings settings;
+
+    public ConfigReader(ConfigSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @return everything that {@code run} needs */
+    public CdcConfig cdc() {
+        SourceConfig source = new SourceSection(settings).read();
+        PublishConfig publish = new PublishSection(settings).read();
+        return checked(cdc(source, publish));
+    }
+
+    /**
+     * @param publish the receiver to use in place of the configured one, which need not be there
+     * @return everything but the receiver as configured
+     */
+    public CdcConfig cdcTo(PublishConfig publish) {
+        SourceConfig source = new SourceSection(settings).read();
+        return checked(cdc(source, publish));
+    }
+
+    /** @return the receiver; null where no endpoint is configured */
+    public PublishConfig publishIfSet() {
+        return settings.isSet(ConfigKeys.PUBLISH_ENDPOINT) ? checked(new PublishSection(settings).read()) : null;
+    }
+
+    public SourceConfig source() {
+        return checked(new SourceSection(settings).read());
+    }
+
+    public EncodeConfig encode() {
+        return checked(readEncode());
+    }
+
+    public List<String> include() {
+        return checked(settings.get(ConfigKeys.TABLES_INCLUDE));
+    }
+
+    public List<String> exclude() {
+        return checked(settings.get(ConfigKeys.TABLES_EXCLUDE));
+    }
+
+    public Map<String, List<String>> keys() {
+        return checked(readKeys());
+    }
+
+    /** @return the connector's name */
+    public String name() {
+        return checked(settings.get(ConfigKeys.NAME));
+    }
+
+    /** @return parent of the connector's state directory */
+    public Path stateDirectory() {
+        return checked(settings.get(ConfigKeys.STATE_DIR));
+    }
+
+    public AdminConfig admin() {
+        Boolean isEnabled = settings.get(ConfigKeys.ADMIN_ENABLED);
+        String bind = settings.get(ConfigKeys.ADMIN_BIND);
+        Long port = settings.get(ConfigKeys.ADMIN_PORT);
+        return settings.hasProblems() ? checked(null) : new AdminConfig(isEnabled, bind, port.intValue());
+    }
+
+    private CdcConfig cdc(SourceConfig source, PublishConfig publish) {
+        // Every value once, so that one run of the program shows all that is wrong.
+        ConfigKeys.all().stream().filter(key -> !key.isSecret()).forEach(settings::get);
+        if (settings.hasProblems()) {
+            return null;
+        }
+        return new CdcConfig(settings.get(ConfigKeys.NAME), source, settings.get(ConfigKeys.TABLES_INCLUDE),
+            settings.get(ConfigKeys.TABLES_EXCLUDE), readKeys(), settings.get(ConfigKeys.SNAPSHOT_MODE), publish,
+            readBatch(), readEncode(), settings.get(ConfigKeys.PUBLISH_SCHEMA_CHANGES),
+            settings.get(ConfigKeys.PUBLISH_QUERY), settings.get(ConfigKeys.STATE_DIR),
+            settings.get(ConfigKeys.STATE_INTERVAL), settings.get(ConfigKeys.PUBLISH_STOP_TIMEOUT));
+    }
+
+    private Map<String, List<String>> readKeys() {
+        Map<String, List<String>> keys = settings.get(ConfigKeys.TABLES_KEYS);
+        return keys == null ? Map.of() : keys;
+    }
+
+    private BatchConfig readBatch() {
+        return new BatchConfig(settings.get(ConfigKeys.PUBLISH_BATCH_MAX_EVENTS).intValue(),
+            settings.get(ConfigKeys.PUBLISH_BATCH_MAX_BYTES).intValue(),
+            settings.get(ConfigKeys.PUBLISH_BATCH_LINGER), settings.get(ConfigKeys.PUBLISH_LANES).intValue());
+    }
+
+    private EncodeConfig readEncode() {
+        String name = settings.get(ConfigKeys.NAME);
+        EncodeConfig.NumberForm bigint = settings.get(ConfigKeys.PUBLISH_BIGINT);
+        EncodeConfig.NumberForm decimal = settings.get(ConfigKeys.PUBLISH_DECIMAL);
+        EncodeConfig.BinaryForm binary = settings.get(ConfigKeys.PUBLISH_BINARY);
+        EncodeConfig.ZeroDateForm zeroDates = settings.get(ConfigKeys.PUBLISH_ZERO_DATES);
+        return settings.hasProblems() ? null : new EncodeConfig(name, bigint, decimal, binary, zeroDates);
+    }
+
+    private <T> T checked(T value) {
+        settings.check();
+        return value;
+    }
+}

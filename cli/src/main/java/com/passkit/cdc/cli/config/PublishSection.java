@@ -1,0 +1,129 @@
+package com.passkit.cdc.cli.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import com.passkit.cdc.cli.config.ConfigKeys.AuthType;
+import com.passkit.cdc.runtime.publish.PublishAuth;
+import com.passkit.cdc.runtime.publish.PublishConfig;
+import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
+import com.passkit.cdc.runtime.publish.PublishTls;
+import com.passkit.cdc.runtime.publish.RetryConfig;
+
+/** Reads {@code publish}, but its batches and the form of its values. */
+final class PublishSection {
+
+    private final ConfigSettings settings;
+
+    PublishSection(ConfigSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @return null where there are problems */
+    PublishConfig read() {
+        URI endpoint = settings.require(ConfigKeys.PUBLISH_ENDPOINT, "--endpoint");
+        PublishAuth auth = auth();
+        PublishTls tls = tls();
+        BodyCompression compression = settings.get(ConfigKeys.PUBLISH_BATCH_COMPRESSION);
+        RetryConfig retry = retry();
+        Duration connectTimeout = settings.get(ConfigKeys.PUBLISH_CONNECT_TIMEOUT);
+        Duration answerTimeout = settings.get(ConfigKeys.PUBLISH_ANSWER_TIMEOUT);
+        Duration heartbeat = settings.get(ConfigKeys.PUBLISH_HEARTBEAT);
+        if (settings.hasProblems()) {
+            return null;
+        }
+        return new PublishConfig(
+            endpoint, auth, tls, compression, retry, connectTimeout, answerTimeout, heartbeat);
+    }
+
+    private PublishAuth auth() {
+        AuthType type = settings.get(ConfigKeys.PUBLISH_AUTH_TYPE);
+        if (type == null) {
+            return null;
+        }
+        for (ConfigKey<?> key : ConfigKeys.all()) {
+            if (key.path().startsWith("publish.auth.") && key != ConfigKeys.PUBLISH_AUTH_TYPE
+                && settings.isSet(key) && !keysOf(type).contains(key)) {
+                settings.refuse(key.path() + ": set (expected: not with publish.auth.type "
+                    + type.name().toLowerCase(Locale.ROOT) + ')');
+            }
+        }
+        return switch (type) {
+            case NONE -> new PublishAuth.None();
+            case BEARER -> bearer();
+            case BASIC -> basic();
+            case PASSKIT -> passkit();
+            case HMAC -> hmac();
+        };
+    }
+
+    private static List<ConfigKey<?>> keysOf(AuthType type) {
+        return switch (type) {
+            case NONE -> List.of();
+            case BEARER -> List.of(ConfigKeys.PUBLISH_AUTH_TOKEN);
+            case BASIC -> List.of(ConfigKeys.PUBLISH_AUTH_USER, ConfigKeys.PUBLISH_AUTH_PASSWORD);
+            case PASSKIT -> List.of(ConfigKeys.PUBLISH_AUTH_KEY, ConfigKeys.PUBLISH_AUTH_SECRET,
+                ConfigKeys.PUBLISH_AUTH_ISSUED_BACK, ConfigKeys.PUBLISH_AUTH_EXPIRY_AHEAD);
+            case HMAC -> List.of(ConfigKeys.PUBLISH_AUTH_SECRET);
+        };
+    }
+
+    private PublishAuth bearer() {
+        String token = secret(ConfigKeys.PUBLISH_AUTH_TOKEN);
+        return token == null ? null : new PublishAuth.Bearer(token);
+    }
+
+    private PublishAuth basic() {
+        String user = settings.require(ConfigKeys.PUBLISH_AUTH_USER, "");
+        String password = settings.require(ConfigKeys.PUBLISH_AUTH_PASSWORD, "");
+        return user == null || password == null ? null : new PublishAuth.Basic(user, password);
+    }
+
+    private PublishAuth passkit() {
+        String key = secret(ConfigKeys.PUBLISH_AUTH_KEY);
+        String secret = secret(ConfigKeys.PUBLISH_AUTH_SECRET);
+        Duration issuedBack = settings.get(ConfigKeys.PUBLISH_AUTH_ISSUED_BACK);
+        Duration expiryAhead = settings.get(ConfigKeys.PUBLISH_AUTH_EXPIRY_AHEAD);
+        if (settings.hasProblems()) {
+            return null;
+        }
+        return new PublishAuth.PassKit(key, secret, (int) issuedBack.toSeconds(), (int) expiryAhead.toSeconds());
+    }
+
+    private PublishAuth hmac() {
+        String secret = secret(ConfigKeys.PUBLISH_AUTH_SECRET);
+        return secret == null ? null : new PublishAuth.Hmac(secret);
+    }
+
+    /** A secret that proves nothing when it is empty. */
+    private String secret(ConfigKey<String> key) {
+        String secret = settings.require(key, "");
+        if (secret != null && secret.isEmpty()) {
+            settings.refuse(key.path() + ": empty (expected: " + key.expected() + ')');
+        }
+        return secret;
+    }
+
+    private PublishTls tls() {
+        Path ca = settings.getFile(ConfigKeys.PUBLISH_TLS_CA);
+        Path cert = settings.getFile(ConfigKeys.PUBLISH_TLS_CERT);
+        Path key = settings.getFile(ConfigKeys.PUBLISH_TLS_KEY);
+        settings.requireBoth(ConfigKeys.PUBLISH_TLS_CERT, ConfigKeys.PUBLISH_TLS_KEY);
+        return settings.hasProblems() ? null : new PublishTls(ca, cert, key);
+    }
+
+    private RetryConfig retry() {
+        Duration initial = settings.get(ConfigKeys.PUBLISH_RETRY_INITIAL);
+        Duration max = settings.get(ConfigKeys.PUBLISH_RETRY_MAX);
+        RetryConfig.OnRefused onRefused = settings.get(ConfigKeys.PUBLISH_RETRY_ON_REFUSED);
+        settings.get(ConfigKeys.PUBLISH_RETRY_ON_REJECTED);
+        if (initial != null && max != null && max.compareTo(initial) < 0) {
+            settings.refuse("publish.retry.max: " + max.toMillis() + "ms (expected: at least publish.retry.initial, "
+                + initial.toMillis() + "ms)");
+        }
+        return settings.hasProblems() ? null : new RetryConfig(initial, max, onRefused);
+    }
+}
