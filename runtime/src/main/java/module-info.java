@@ -1,9 +1,9 @@
 /** From change to durable acknowledgement: the engine that an application embeds to run the whole connector. */
 module com.passkit.cdc.runtime {
     requires transitive com.passkit.cdc.snapshot;
-    requires com.passkit.cdc.protocol;
-    requires io.netty.buffer;
-    requires io.netty.common;
+    requires transitive com.passkit.cdc.protocol;
+    requires transitive io.netty.buffer;
+    requires transitive io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.codec.http;
@@ -21,5 +21,6 @@ module com.passkit.cdc.runtime {
     exports com.passkit.cdc.runtime.batch;
     exports com.passkit.cdc.runtime.publish;
     exports com.passkit.cdc.runtime.checkpoint;
+    exports com.passkit.cdc.runtime.state;
     exports com.passkit.cdc.runtime.source;
 }

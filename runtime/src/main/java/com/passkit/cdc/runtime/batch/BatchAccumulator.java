@@ -1,0 +1,467 @@
+package com.passkit.cdc.runtime.batch;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.row.Demand;
+import com.passkit.cdc.protocol.row.RowView;
+import com.passkit.cdc.runtime.change.ChangeHandler;
+import com.passkit.cdc.runtime.change.ChangeKind;
+import com.passkit.cdc.runtime.change.ChangeView;
+import com.passkit.cdc.runtime.encode.EventEncoder;
+import com.passkit.cdc.runtime.encode.JsonQuote;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.EventExecutor;
+
+/**
+ * Encodes the changes of one reader straight into the open batch of their lane, and seals at events, bytes or linger.
+ * <p>
+ * Back pressure: as long as a lane has no open batch, one free buffer is kept in hand for it, so that the next change
+ * always has room. When the pool has none, the change that was given is in, {@link Demand#PAUSE} is returned, and the
+ * resume callback runs once there is room.
+ * <p>
+ * Order: with several lanes, a change that concerns more than its own lane (an update that moves a row to a key of
+ * another lane, a truncated table, a schema change) is a barrier: everything before it is acknowledged before it is
+ * sent, and it is acknowledged before anything after it is taken.
+ * <p>
+ * Threading: source event loop only, but {@link #flush()} and {@link #heartbeat} from any thread.
+ */
+public final class BatchAccumulator implements ChangeHandler, BatchOwner {
+
+    private final EventExecutor sourceLoop;
+    private final EventEncoder encoder;
+    private final BatchPool pool;
+    private final BatchTracker tracker;
+    private final BatchHandler handler;
+    private final BatchEnvelope envelope;
+    private final LaneSelector selector;
+    private final OpenLane[] lanes;
+    private final int maxEvents;
+    private final int maxBytes;
+    private final long lingerNs;
+    private final int headroom;
+
+    private Runnable resume = () -> { };
+    private ByteBuf spare;
+    private int openCount;
+    private int sentCount;
+    private boolean isPaused;
+    private boolean isAwaitingFree;
+    private boolean isClosed;
+    private Batch barrier;
+    private boolean isBarrierSent;
+    private long sealedCount;
+    private CompletableFuture<Void> flushed;
+
+    /**
+     * @param sourceLoop event loop of the reader
+     * @param connector  connector name
+     * @param tracker    follows ordinals and commits
+     * @param handler    takes the sealed batches
+     */
+    public BatchAccumulator(EventExecutor sourceLoop, String connector, BatchConfig config, EventEncoder encoder,
+        BatchPool pool, BatchTracker tracker, BatchHandler handler) {
+        this.sourceLoop = Objects.requireNonNull(sourceLoop, "sourceLoop");
+        this.encoder = Objects.requireNonNull(encoder, "encoder");
+        this.pool = Objects.requireNonNull(pool, "pool");
+        this.tracker = Objects.requireNonNull(tracker, "tracker");
+        this.handler = Objects.requireNonNull(handler, "handler");
+        if (pool.bufferCount() <= config.lanes()) {
+            throw new IllegalArgumentException("pool.bufferCount: " + pool.bufferCount()
+                + " (expected: more than " + config.lanes() + " lanes)");
+        }
+        this.envelope = new BatchEnvelope(connector);
+        this.headroom = envelope.headroom();
+        this.maxEvents = config.maxEvents();
+        this.maxBytes = config.maxBytes();
+        this.lingerNs = config.linger().toNanos();
+        this.selector = new LaneSelector(encoder, config.lanes());
+        this.lanes = new OpenLane[config.lanes()];
+        for (int lane = 0; lane < lanes.length; lane++) {
+            lanes[lane] = new OpenLane(lane);
+        }
+    }
+
+    /** @param newResume called on the source event loop after PAUSE, when the reader may go on; once for each PAUSE */
+    public void onResume(Runnable newResume) {
+        resume = Objects.requireNonNull(newResume, "resume");
+    }
+
+    @Override
+    public Demand onChange(ChangeView change) {
+        if (isClosed || barrier != null) {
+            throw new IllegalStateException(isClosed ? "change after close" : "change after PAUSE, before resume");
+        }
+        boolean isBarrier = lanes.length > 1 && selector.isBarrier(change);
+        OpenLane lane = lanes[lanes.length == 1 ? 0 : selector.laneOf(change)];
+        Batch batch = lane.open();
+        append(lane, batch, change);
+        if (isBarrier) {
+            raiseBarrier(lane);
+        } else if (batch.eventCount() >= maxEvents || batch.length() >= maxBytes) {
+            seal(lane);
+        }
+        return demand();
+    }
+
+    @Override
+    public void onCommit(String file, long offset, Gtid gtid) {
+        tracker.onCommit(file, offset, gtid);
+    }
+
+    /**
+     * Seals what is open. The reader has ended or is paused, and gives no change before this has completed.
+     *
+     * @return completes on the source event loop when every batch is acknowledged
+     */
+    public CompletableFuture<Void> flush() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        sourceLoop.execute(() -> {
+            for (OpenLane lane : lanes) {
+                seal(lane);
+            }
+            if (sentCount == 0 && barrier == null) {
+                done.complete(null);
+            } else if (flushed == null) {
+                flushed = done;
+            } else {
+                flushed.whenComplete((ok, failure) -> done.complete(null));
+            }
+        });
+        return done;
+    }
+
+    /**
+     * Hands over an empty batch, so that the receiver sees the connector alive; nothing when no buffer is free.
+     *
+     * @param file  position up to which everything is published; null before the first one
+     * @param gtids of that position, null without
+     */
+    public void heartbeat(String file, long offset, String gtids) {
+        sourceLoop.execute(() -> sendHeartbeat(file, offset, gtids));
+    }
+
+    /** @return batches handed over and not yet acknowledged */
+    public int inFlightCount() {
+        return sentCount;
+    }
+
+    /** @return grows with each batch that is sealed, heartbeats included */
+    public long sealedCount() {
+        return sealedCount;
+    }
+
+    /** Drops what is open, without a trace in the position. Batches on their way return as they end. */
+    public void close() {
+        isClosed = true;
+        for (OpenLane lane : lanes) {
+            lane.discard();
+        }
+        if (barrier != null && !isBarrierSent) {
+            barrier.discard();
+            barrier = null;
+        }
+        if (spare != null) {
+            pool.release(spare);
+            spare = null;
+        }
+        selector.close();
+    }
+
+    @Override
+    public void onSettled(Batch batch) {
+        sentCount--;
+        batch.release();
+        if (batch.isAcknowledged() && batch.ordinal() != Batch.NO_ORDINAL) {
+            tracker.onAcknowledged(batch.ordinal());
+        }
+        if (batch == barrier) {
+            barrier = null;
+            isBarrierSent = false;
+        }
+        if (isClosed) {
+            return;
+        }
+        sendBarrier();
+        if (flushed != null && sentCount == 0) {
+            CompletableFuture<Void> done = flushed;
+            flushed = null;
+            done.complete(null);
+        }
+        tryResume();
+    }
+
+    private void append(OpenLane lane, Batch batch, ChangeView change) {
+        ByteBuf out = batch.content();
+        int before = out.writerIndex();
+        try {
+            if (batch.eventCount() > 0) {
+                BatchEnvelope.writeSeparator(out);
+            }
+            int begin = out.writerIndex();
+            encoder.encode(change, out);
+            batch.onEvent(begin);
+        } catch (RuntimeException | Error e) {
+            out.writerIndex(before);
+            if (batch.eventCount() == 0) {
+                // Nothing is in it, so nothing waits for it.
+                lane.discard();
+                tracker.onAcknowledged(batch.ordinal());
+            }
+            throw e;
+        }
+    }
+
+    private void seal(OpenLane lane) {
+        Batch batch = lane.take();
+        if (batch != null) {
+            close(batch, lane);
+            send(batch);
+        }
+    }
+
+    private void close(Batch batch, OpenLane lane) {
+        ByteBuf buffer = batch.content();
+        int end = buffer.writerIndex();
+        envelope.writeTrailer(buffer);
+        String id = envelope.idOf(
+            buffer, batch.firstEventIndex(), batch.lastEventIndex(), lane.index, batch.eventCount());
+        long sequence = lane.nextSequence();
+        envelope.writeHeaderBefore(buffer, batch.firstEventIndex(), id, lane.index, sequence);
+        batch.seal(id, sequence, end);
+        sealedCount++;
+    }
+
+    private void send(Batch batch) {
+        sentCount++;
+        handler.onSealed(batch);
+    }
+
+    private void sendHeartbeat(String file, long offset, String gtids) {
+        ByteBuf buffer = isClosed || barrier != null || openCount > 0 ? null : pool.acquire();
+        if (buffer == null) {
+            return;
+        }
+        Batch batch = new Batch(pool, buffer, this, sourceLoop, 0, Batch.NO_ORDINAL, nowNs());
+        long sequence = lanes[0].nextSequence();
+        String position = file == null ? "" : ",\"position\":{\"file\":" + JsonQuote.quote(file) + ",\"pos\":" + offset
+            + ",\"gtid\":" + (gtids == null ? "null" : JsonQuote.quote(gtids)) + '}';
+        // No event gives it an id that lasts, and nothing is lost by a heartbeat the receiver sees twice.
+        String id = envelope.idOf(0, "heartbeat " + System.currentTimeMillis() + ' ' + sequence + position);
+        envelope.writeEmpty(buffer, id, 0, sequence, position);
+        batch.seal(id, sequence, buffer.writerIndex());
+        sealedCount++;
+        send(batch);
+    }
+
+    private void raiseBarrier(OpenLane lane) {
+        Batch batch = lane.take();
+        for (OpenLane other : lanes) {
+            seal(other);
+        }
+        close(batch, lane);
+        barrier = batch;
+        sendBarrier();
+    }
+
+    private void sendBarrier() {
+        if (barrier != null && !isBarrierSent && sentCount == 0) {
+            isBarrierSent = true;
+            send(barrier);
+        }
+    }
+
+    private Demand demand() {
+        if (barrier == null && ensureRoom()) {
+            return Demand.CONTINUE;
+        }
+        isPaused = true;
+        awaitFree();
+        return Demand.PAUSE;
+    }
+
+    /** Whether the next change has room, whatever its lane. */
+    private boolean ensureRoom() {
+        if (openCount < lanes.length && spare == null) {
+            spare = pool.acquire();
+        }
+        return openCount == lanes.length || spare != null;
+    }
+
+    private void awaitFree() {
+        if (barrier == null && !isAwaitingFree) {
+            isAwaitingFree = true;
+            pool.awaitFree(() -> sourceLoop.execute(this::onFree));
+        }
+    }
+
+    private void onFree() {
+        isAwaitingFree = false;
+        if (!isClosed) {
+            tryResume();
+            for (OpenLane lane : lanes) {
+                lane.sealIfOld();
+            }
+        }
+    }
+
+    private void tryResume() {
+        if (!isPaused || barrier != null) {
+            return;
+        }
+        if (ensureRoom()) {
+            isPaused = false;
+            resume.run();
+        } else {
+            awaitFree();
+        }
+    }
+
+    private long nowNs() {
+        return sourceLoop.ticker().nanoTime();
+    }
+
+    /** One lane's open batch and its linger timer. */
+    private final class OpenLane {
+
+        private final int index;
+        private Batch batch;
+        private long sequence;
+        private boolean isTimerSet;
+
+        OpenLane(int index) {
+            this.index = index;
+        }
+
+        Batch open() {
+            if (batch == null) {
+                ByteBuf buffer = spare == null ? pool.acquire() : spare;
+                spare = null;
+                if (buffer == null) {
+                    throw new IllegalStateException("change after PAUSE, before resume");
+                }
+                buffer.setIndex(headroom, headroom);
+                batch = new Batch(pool, buffer, BatchAccumulator.this, sourceLoop, index, tracker.onOpened(), nowNs());
+                openCount++;
+                setTimer(lingerNs);
+            }
+            return batch;
+        }
+
+        Batch take() {
+            Batch taken = batch;
+            if (taken != null) {
+                batch = null;
+                openCount--;
+            }
+            return taken;
+        }
+
+        void discard() {
+            Batch taken = take();
+            if (taken != null) {
+                taken.discard();
+            }
+        }
+
+        long nextSequence() {
+            return ++sequence;
+        }
+
+        /** One timer at a time: it looks how old the open batch is, so that sealing early cancels nothing. */
+        private void setTimer(long delayNs) {
+            if (isTimerSet) {
+                return;
+            }
+            isTimerSet = true;
+            if (delayNs <= 0) {
+                sourceLoop.execute(this::onTimer);
+            } else {
+                sourceLoop.schedule(this::onTimer, delayNs, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private void onTimer() {
+            isTimerSet = false;
+            if (batch != null && !isClosed) {
+                long restNs = lingerNs - (nowNs() - batch.openedNs());
+                if (restNs > 0) {
+                    setTimer(restNs);
+                } else {
+                    sealIfOld();
+                }
+            }
+        }
+
+        /**
+         * A reader that was told CONTINUE may give the next change at any moment: a batch is sealed by age only when
+         * that change has room. While there is none, every buffer is on its way, and one will return.
+         */
+        void sealIfOld() {
+            if (batch == null || nowNs() - batch.openedNs() < lingerNs) {
+                return;
+            }
+            if (!isPaused && spare == null) {
+                spare = pool.acquire();
+            }
+            if (isPaused || spare != null) {
+                seal(this);
+            } else {
+                awaitFree();
+            }
+        }
+    }
+
+    /** Which lane a change belongs to, by the bytes of its key. */
+    private static final class LaneSelector {
+
+        private final EventEncoder encoder;
+        private final int laneCount;
+        private final ByteBuf scratch = Unpooled.buffer(256);
+
+        LaneSelector(EventEncoder encoder, int laneCount) {
+            this.encoder = encoder;
+            this.laneCount = laneCount;
+        }
+
+        int laneOf(ChangeView change) {
+            RowView row = change.after() == null ? change.before() : change.after();
+            return laneOf(row, change);
+        }
+
+        boolean isBarrier(ChangeView change) {
+            ChangeKind kind = change.kind();
+            if (kind == ChangeKind.TRUNCATE || kind == ChangeKind.SCHEMA) {
+                return true;
+            }
+            return kind == ChangeKind.UPDATE && laneOf(change.before(), change) != laneOf(change.after(), change);
+        }
+
+        void close() {
+            scratch.release();
+        }
+
+        /** Rows without a key keep their order within the table: they have one lane together. */
+        private int laneOf(RowView row, ChangeView change) {
+            scratch.clear();
+            if (row != null && change.table().keyColumnCount() > 0) {
+                encoder.encodeKey(row, change, scratch);
+            }
+            int hash = change.table().database().hashCode() * 31 + change.table().name().hashCode();
+            byte[] bytes = scratch.array();
+            for (int i = 0; i < scratch.writerIndex(); i++) {
+                hash = hash * 31 + bytes[i];
+            }
+            return Math.floorMod(mix(hash), laneCount);
+        }
+
+        private static int mix(int hash) {
+            int h = (hash ^ hash >>> 16) * 0x85ebca6b;
+            h = (h ^ h >>> 13) * 0xc2b2ae35;
+            return h ^ h >>> 16;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package com.passkit.cdc.runtime.checkpoint;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.passkit.cdc.runtime.state.StateDirectory;
+import com.passkit.cdc.runtime.state.StateException;
+import com.passkit.cdc.runtime.state.StateException.Problem;
+import com.passkit.cdc.runtime.state.StateFile;
+
+/**
+ * Position in a file {@code position} of the state directory, one JSON object:
+ * {@code {"state":"position","file":…,"offset":…,"gtids":…,"serverUuid":…}} or
+ * {@code {"state":"snapshot","snapshotId":…}}. Threading: one thread at a time. Blocking: yes.
+ */
+public final class FilePositionStore implements PositionStore {
+
+    private static final String FILE_NAME = "position";
+    private static final int FORMAT_VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final StateFile file;
+
+    public FilePositionStore(StateDirectory directory) {
+        this.file = directory.file(FILE_NAME, "position", FORMAT_VERSION);
+    }
+
+    @Override
+    public StoredPosition load() {
+        byte[] payload = file.read();
+        if (payload == null) {
+            return new StoredPosition.None();
+        }
+        try {
+            return parse(JSON.readTree(payload));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StateException(Problem.DAMAGED, file.path() + ": " + e.getMessage()
+                + " (expected: a position as this release writes it)", e);
+        }
+    }
+
+    @Override
+    public void save(StoredPosition position) {
+        if (position instanceof StoredPosition.None) {
+            file.delete();
+        } else {
+            file.write(print(position).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String print(StoredPosition position) {
+        ObjectNode node = JSON.createObjectNode();
+        if (position instanceof StoredPosition.SnapshotInProgress snapshot) {
+            node.put("state", "snapshot").put("snapshotId", snapshot.snapshotId());
+        } else if (position instanceof StoredPosition.At at) {
+            Checkpoint checkpoint = at.checkpoint();
+            node.put("state", "position").put("file", checkpoint.file()).put("offset", checkpoint.offset())
+                .put("gtids", checkpoint.gtids()).put("serverUuid", checkpoint.serverUuid());
+        }
+        return node + "\n";
+    }
+
+    private static StoredPosition parse(JsonNode node) {
+        String state = text(node, "state");
+        return switch (state) {
+            case "snapshot" -> new StoredPosition.SnapshotInProgress(text(node, "snapshotId"));
+            case "position" -> {
+                JsonNode offset = node.get("offset");
+                if (offset == null || !offset.isIntegralNumber()) {
+                    throw new IllegalArgumentException("offset: " + offset + " (expected: a number)");
+                }
+                String gtids = node.hasNonNull("gtids") ? text(node, "gtids") : null;
+                yield new StoredPosition.At(
+                    new Checkpoint(text(node, "file"), offset.asLong(), gtids, text(node, "serverUuid")));
+            }
+            default -> throw new IllegalArgumentException("state: " + state + " (expected: snapshot or position)");
+        };
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.get(field);
+        if (value == null || !value.isTextual()) {
+            throw new IllegalArgumentException(field + ": " + value + " (expected: a string)");
+        }
+        return value.textValue();
+    }
+}

@@ -1,0 +1,240 @@
+package com.passkit.cdc.runtime.checkpoint;
+
+import java.util.Objects;
+
+import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.runtime.batch.BatchTracker;
+
+/**
+ * Turns acknowledged batches, in whatever order, into the position up to which everything is published: a commit
+ * counts once every batch opened before it is acknowledged. Contiguous over all lanes; with no batch on its way a
+ * commit counts at once. Nothing is allocated per row.
+ * <p>
+ * A GTID set is kept only when the position it began at has one, for a set without its beginning would claim that the
+ * rest was never executed. Threading: source event loop only.
+ */
+public final class Watermark implements BatchTracker {
+
+    private static final int INITIAL_CAPACITY = 16;
+
+    private final PublishedPosition received = new PublishedPosition();
+    private final PublishedPosition published = new PublishedPosition();
+    private PendingBatch[] ring = new PendingBatch[INITIAL_CAPACITY];
+    private String serverUuid = "";
+    private long openedOrdinal;
+    private long acknowledgedOrdinal;
+    private long moveCount;
+
+    public Watermark() {
+        for (int i = 0; i < ring.length; i++) {
+            ring[i] = new PendingBatch();
+        }
+    }
+
+    /** A position that nothing has to be delivered for: where this run goes on, or where the stream begins. */
+    public void startAt(Checkpoint checkpoint) {
+        onPosition(checkpoint);
+    }
+
+    /**
+     * The whole position as a commit would name it: after the last row of a snapshot, or where the set of GTIDs had
+     * to be found anew. It counts once every batch opened before it is acknowledged.
+     */
+    public void onPosition(Checkpoint checkpoint) {
+        serverUuid = checkpoint.serverUuid();
+        received.replace(checkpoint);
+        if (isIdle()) {
+            published.replace(checkpoint);
+            moveCount++;
+        } else {
+            last().replace(checkpoint);
+        }
+    }
+
+    /** From here on, file and offset are those of this server. */
+    public void onServer(String uuid) {
+        serverUuid = Objects.requireNonNull(uuid, "uuid");
+    }
+
+    @Override
+    public long onOpened() {
+        openedOrdinal++;
+        if (openedOrdinal - acknowledgedOrdinal > ring.length) {
+            grow();
+        }
+        last().clear();
+        return openedOrdinal;
+    }
+
+    @Override
+    public void onCommit(String file, long offset, Gtid gtid) {
+        received.move(file, offset, serverUuid, gtid);
+        if (isIdle()) {
+            published.move(file, offset, serverUuid, gtid);
+            moveCount++;
+        } else {
+            last().move(file, offset, serverUuid, gtid, received.hasGtids());
+        }
+    }
+
+    @Override
+    public void onAcknowledged(long ordinal) {
+        if (ordinal <= acknowledgedOrdinal || ordinal > openedOrdinal) {
+            throw new IllegalStateException("ordinal: " + ordinal + " (expected: " + (acknowledgedOrdinal + 1) + " to "
+                + openedOrdinal + ')');
+        }
+        at(ordinal).acknowledge(ordinal);
+        while (acknowledgedOrdinal < openedOrdinal && at(acknowledgedOrdinal + 1).isAcknowledged()) {
+            acknowledgedOrdinal++;
+            if (at(acknowledgedOrdinal).publishTo(published)) {
+                moveCount++;
+            }
+        }
+    }
+
+    /** @return whether every batch opened so far is acknowledged */
+    public boolean isIdle() {
+        return acknowledgedOrdinal == openedOrdinal;
+    }
+
+    /** @return grows whenever {@link #published()} moves */
+    public long moveCount() {
+        return moveCount;
+    }
+
+    /** @return everything up to here was accepted by the receiver; null before the first position */
+    public Checkpoint published() {
+        return published.toCheckpoint();
+    }
+
+    /**
+     * @return the last commit taken from the source; null before the first position. Where a lost connection is taken
+     *     up again in the same run: everything before it is in batches that will be delivered
+     */
+    public Checkpoint received() {
+        return received.toCheckpoint();
+    }
+
+    private PendingBatch last() {
+        return at(openedOrdinal);
+    }
+
+    private PendingBatch at(long ordinal) {
+        return ring[(int) (ordinal & (ring.length - 1))];
+    }
+
+    private void grow() {
+        PendingBatch[] larger = new PendingBatch[ring.length * 2];
+        for (int i = 0; i < larger.length; i++) {
+            larger[i] = new PendingBatch();
+        }
+        for (long ordinal = acknowledgedOrdinal + 1; ordinal < openedOrdinal; ordinal++) {
+            larger[(int) (ordinal & (larger.length - 1))] = at(ordinal);
+        }
+        ring = larger;
+    }
+
+    /** A batch that is open or on its way, with what was committed after it opened and before the next did. */
+    private static final class PendingBatch {
+
+        private boolean acknowledged;
+        private Checkpoint replacement;
+        private boolean hasCommit;
+        private String file;
+        private long offset;
+        private String serverUuid;
+        private GtidSet gtids;
+
+        void clear() {
+            acknowledged = false;
+            replacement = null;
+            hasCommit = false;
+            file = null;
+            gtids = null;
+        }
+
+        void acknowledge(long ordinal) {
+            if (acknowledged) {
+                throw new IllegalStateException("ordinal: " + ordinal + " acknowledged twice");
+            }
+            acknowledged = true;
+        }
+
+        boolean isAcknowledged() {
+            return acknowledged;
+        }
+
+        void replace(Checkpoint checkpoint) {
+            replacement = checkpoint;
+            hasCommit = false;
+            gtids = null;
+        }
+
+        void move(String newFile, long newOffset, String newServerUuid, Gtid gtid, boolean keepsGtids) {
+            hasCommit = true;
+            file = newFile;
+            offset = newOffset;
+            serverUuid = newServerUuid;
+            if (gtid != null && keepsGtids) {
+                if (gtids == null) {
+                    gtids = GtidSet.parse("");
+                }
+                gtids.add(gtid);
+            }
+        }
+
+        boolean publishTo(PublishedPosition published) {
+            if (replacement != null) {
+                published.replace(replacement);
+            }
+            if (hasCommit) {
+                published.move(file, offset, serverUuid, null);
+                published.addAll(gtids);
+            }
+            boolean moved = replacement != null || hasCommit;
+            clear();
+            return moved;
+        }
+    }
+
+    /** File, offset and GTID set as they grow. */
+    private static final class PublishedPosition {
+
+        private String file;
+        private long offset;
+        private String serverUuid;
+        private GtidSet gtids;
+
+        void replace(Checkpoint checkpoint) {
+            file = checkpoint.file();
+            offset = checkpoint.offset();
+            serverUuid = checkpoint.serverUuid();
+            gtids = checkpoint.gtids() == null ? null : GtidSet.parse(checkpoint.gtids());
+        }
+
+        void move(String newFile, long newOffset, String newServerUuid, Gtid gtid) {
+            file = newFile;
+            offset = newOffset;
+            serverUuid = newServerUuid;
+            if (gtid != null && gtids != null) {
+                gtids.add(gtid);
+            }
+        }
+
+        void addAll(GtidSet delta) {
+            if (delta != null && gtids != null) {
+                gtids.addAll(delta);
+            }
+        }
+
+        boolean hasGtids() {
+            return gtids != null;
+        }
+
+        Checkpoint toCheckpoint() {
+            return file == null
+                ? null : new Checkpoint(file, offset, gtids == null ? null : gtids.toString(), serverUuid);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package com.passkit.cdc.runtime.publish;
+
+import java.util.Objects;
+
+/**
+ * Why delivery ended. Owned.
+ *
+ * @param reason  what kind of end
+ * @param detail  the whole story in one line, with the remedy; no secret
+ * @param eventId event that the receiver would not take; null where it was not about one event
+ */
+public record PublishStop(Reason reason, String detail, String eventId) {
+
+    /** Why. {@link #exitCode()} is that of the run. */
+    public enum Reason {
+        /** The endpoint takes nothing from this connector, and {@code onRefused} says stop. */
+        REFUSED(5),
+        /** The receiver rejected an event. */
+        REJECTED(5),
+        /** One event alone is too large for the receiver. */
+        TOO_LARGE(5),
+        /** A defect of this program. */
+        DEFECT(70);
+
+        private final int exitCode;
+
+        Reason(int exitCode) {
+            this.exitCode = exitCode;
+        }
+
+        public int exitCode() {
+            return exitCode;
+        }
+    }
+
+    public PublishStop {
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(detail, "detail");
+    }
+}
