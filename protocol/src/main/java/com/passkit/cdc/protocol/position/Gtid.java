@@ -12,17 +12,33 @@ import java.util.UUID;
  */
 public record Gtid(UUID sourceId, String tag, long number) {
 
+    /** Largest transaction number that a server gives out. */
+    public static final long MAX_NUMBER = Long.MAX_VALUE - 1;
+
     public Gtid {
         Objects.requireNonNull(sourceId, "sourceId");
-        Objects.requireNonNull(tag, "tag");
-        if (number < 1) {
-            throw new IllegalArgumentException("gtid.number: " + number + " (expected: >= 1)");
+        GtidTag.check(tag);
+        if (number < 1 || number > MAX_NUMBER) {
+            throw new IllegalArgumentException("gtid.number: " + number + " (expected: 1 to " + MAX_NUMBER + ')');
         }
     }
 
     /** A GTID without a tag. */
     public static Gtid of(UUID sourceId, long number) {
         return new Gtid(sourceId, "", number);
+    }
+
+    /**
+     * @param text {@code uuid:number} or {@code uuid:tag:number}
+     * @throws IllegalArgumentException when it is not one GTID
+     */
+    public static Gtid parse(String text) {
+        GtidSet set = GtidSet.parse(text);
+        Gtid only = set.onlyGtid();
+        if (only == null) {
+            throw new IllegalArgumentException("gtid: " + text + " (expected: uuid:number or uuid:tag:number)");
+        }
+        return only;
     }
 
     @Override

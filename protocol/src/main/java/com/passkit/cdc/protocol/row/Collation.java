@@ -12,4 +12,9 @@ public record Collation(int id, String charset) {
     public static final Collation BINARY = new Collation(63, "binary");
     /** utf8mb4_general_ci. */
     public static final Collation UTF8MB4 = new Collation(45, "utf8mb4");
+
+    /** @return whether it is the collation of bytes without a character set */
+    public boolean isBinary() {
+        return charset.equals(BINARY.charset);
+    }
 }

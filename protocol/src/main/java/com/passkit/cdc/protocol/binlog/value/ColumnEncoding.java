@@ -1,0 +1,130 @@
+package com.passkit.cdc.protocol.binlog.value;
+
+import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
+import com.passkit.cdc.protocol.row.BinaryDecimal;
+import com.passkit.cdc.protocol.row.Collation;
+import com.passkit.cdc.protocol.row.ColumnType;
+
+/**
+ * What a table map says of a column by its type code and metadata alone, without optional metadata and without a
+ * definition.
+ *
+ * @param type           its type, for a column that may have a character set the one with it: CHAR, VARCHAR, TEXT;
+ *                       {@link #type(Collation)} tells it from BINARY, VARBINARY, BLOB
+ * @param length         as {@code ColumnDescriptor.length}: bytes of CHAR and VARCHAR, bits of BIT, precision of
+ *                       DECIMAL; 0 elsewhere
+ * @param scale          as {@code ColumnDescriptor.scale}
+ * @param hasSignedness  whether the SIGNEDNESS metadata has a bit for it
+ * @param hasCharset     whether the charset metadata of character columns (DEFAULT_CHARSET, COLUMN_CHARSET) counts it;
+ *                       from 9.0 on they count VECTOR too
+ * @param hasEnumCharset whether the charset metadata of ENUM and SET columns counts it
+ */
+public record ColumnEncoding(
+    ColumnType type, int length, int scale, boolean hasSignedness, boolean hasCharset, boolean hasEnumCharset) {
+
+    private static final int MAX_FRACTION_DIGITS = 6;
+
+    /**
+     * @param mysqlType type code of the table map
+     * @param metadata  as {@link ValueDecoders#of} takes it
+     * @throws UnsupportedFeatureException for a type code that this version does not read
+     */
+    public static ColumnEncoding of(int mysqlType, int metadata) {
+        return switch (mysqlType) {
+            case MySqlType.TINY -> number(ColumnType.TINYINT);
+            case MySqlType.SHORT -> number(ColumnType.SMALLINT);
+            case MySqlType.INT24 -> number(ColumnType.MEDIUMINT);
+            case MySqlType.LONG -> number(ColumnType.INT);
+            case MySqlType.LONGLONG -> number(ColumnType.BIGINT);
+            case MySqlType.FLOAT -> number(ColumnType.FLOAT);
+            case MySqlType.DOUBLE -> number(ColumnType.DOUBLE);
+            case MySqlType.NEWDECIMAL -> decimal(metadata & 0xff, metadata >>> Byte.SIZE);
+            case MySqlType.BIT -> plain(ColumnType.BIT, bitCount(metadata), 0);
+            case MySqlType.YEAR -> plain(ColumnType.YEAR, 0, 0);
+            case MySqlType.DATE, MySqlType.NEWDATE -> plain(ColumnType.DATE, 0, 0);
+            case MySqlType.TIME -> plain(ColumnType.TIME, 0, 0);
+            case MySqlType.DATETIME -> plain(ColumnType.DATETIME, 0, 0);
+            case MySqlType.TIMESTAMP -> plain(ColumnType.TIMESTAMP, 0, 0);
+            case MySqlType.TIME2 -> fraction(ColumnType.TIME, metadata);
+            case MySqlType.DATETIME2 -> fraction(ColumnType.DATETIME, metadata);
+            case MySqlType.TIMESTAMP2 -> fraction(ColumnType.TIMESTAMP, metadata);
+            case MySqlType.VARCHAR, MySqlType.VAR_STRING -> text(ColumnType.VARCHAR, metadata);
+            case MySqlType.STRING -> string(metadata);
+            case MySqlType.TINY_BLOB, MySqlType.MEDIUM_BLOB, MySqlType.LONG_BLOB, MySqlType.BLOB ->
+                text(ColumnType.TEXT, 0);
+            case MySqlType.JSON -> plain(ColumnType.JSON, 0, 0);
+            case MySqlType.GEOMETRY -> plain(ColumnType.GEOMETRY, 0, 0);
+            case MySqlType.VECTOR -> new ColumnEncoding(ColumnType.VECTOR, 0, 0, false, true, false);
+            default -> throw unsupported("type", mysqlType);
+        };
+    }
+
+    private static ColumnEncoding number(ColumnType type) {
+        return new ColumnEncoding(type, 0, 0, true, false, false);
+    }
+
+    private static ColumnEncoding decimal(int precision, int scale) {
+        if (!BinaryDecimal.isValid(precision, scale)) {
+            throw unsupported("decimal", precision + "," + scale);
+        }
+        return new ColumnEncoding(ColumnType.DECIMAL, precision, scale, true, false, false);
+    }
+
+    private static ColumnEncoding plain(ColumnType type, int length, int scale) {
+        return new ColumnEncoding(type, length, scale, false, false, false);
+    }
+
+    private static ColumnEncoding fraction(ColumnType type, int digits) {
+        if (digits > MAX_FRACTION_DIGITS) {
+            throw unsupported("fraction digits", digits);
+        }
+        return plain(type, 0, digits);
+    }
+
+    private static ColumnEncoding text(ColumnType type, int length) {
+        return new ColumnEncoding(type, length, 0, false, true, false);
+    }
+
+    private static ColumnEncoding string(int metadata) {
+        int realType = StringMetadata.realType(metadata);
+        return switch (realType) {
+            case MySqlType.STRING -> text(ColumnType.CHAR, StringMetadata.length(metadata));
+            case MySqlType.ENUM -> new ColumnEncoding(ColumnType.ENUM, 0, 0, false, false, true);
+            case MySqlType.SET -> new ColumnEncoding(ColumnType.SET, 0, 0, false, false, true);
+            default -> throw unsupported("real type", realType);
+        };
+    }
+
+    /** Bits of a BIT column: those beyond whole bytes in the low byte, whole bytes in the high one. */
+    static int bitCount(int metadata) {
+        int bits = (metadata & 0xff) + Byte.SIZE * (metadata >>> Byte.SIZE);
+        if (bits < 1 || bits > Long.SIZE) {
+            throw unsupported("bits", bits);
+        }
+        return bits;
+    }
+
+    private static UnsupportedFeatureException unsupported(String field, Object value) {
+        return new UnsupportedFeatureException(
+            "tableMap.column." + field + ": " + value + " (expected: one that this version reads)");
+    }
+
+    /** @return its type when the collation is known: BINARY, VARBINARY, BLOB for the binary one */
+    public ColumnType type(Collation collation) {
+        return collation.isBinary() ? binaryType() : type;
+    }
+
+    private ColumnType binaryType() {
+        return switch (type) {
+            case CHAR -> ColumnType.BINARY;
+            case VARCHAR -> ColumnType.VARBINARY;
+            case TEXT -> ColumnType.BLOB;
+            default -> type;
+        };
+    }
+
+    /** @return whether a column that is defined with this type can have this encoding */
+    public boolean fits(ColumnType defined) {
+        return defined == type || defined == binaryType();
+    }
+}

@@ -1,0 +1,41 @@
+package com.passkit.cdc.protocol.binlog.value;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Fraction of a second behind TIME2, DATETIME2 and TIMESTAMP2: big endian; 1 byte of hundredths for 1 or 2 digits, 2
+ * bytes of ten-thousandths for 3 or 4, 3 bytes of microseconds for 5 or 6.
+ */
+final class Fraction {
+
+    private static final int HUNDREDTH_MICROS = 10_000;
+    private static final int TEN_THOUSANDTH_MICROS = 100;
+
+    private Fraction() {
+    }
+
+    static int length(int digits) {
+        return (digits + 1) / 2;
+    }
+
+    static int unitMicros(int length) {
+        return switch (length) {
+            case 1 -> HUNDREDTH_MICROS;
+            case 2 -> TEN_THOUSANDTH_MICROS;
+            default -> 1;
+        };
+    }
+
+    static int units(ByteBuf image, int index, int length) {
+        return switch (length) {
+            case 0 -> 0;
+            case 1 -> image.getUnsignedByte(index);
+            case 2 -> image.getUnsignedShort(index);
+            default -> image.getUnsignedMedium(index);
+        };
+    }
+
+    static int micros(ByteBuf image, int index, int length) {
+        return units(image, index, length) * unitMicros(length);
+    }
+}
