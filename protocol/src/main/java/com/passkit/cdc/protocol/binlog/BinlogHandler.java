@@ -40,7 +40,12 @@ public interface BinlogHandler {
     default void onGtid(EventView event, GtidEventFlyweight body) {
     }
 
-    default void onQuery(EventView event, QueryEventFlyweight body) {
+    /**
+     * A statement: transaction control or a definition. {@link Demand#PAUSE}: nothing follows before {@code
+     * resume()}.
+     */
+    default Demand onQuery(EventView event, QueryEventFlyweight body) {
+        return Demand.CONTINUE;
     }
 
     /** Commit of a transaction in a transactional engine. */
