@@ -1,5 +1,10 @@
 package com.passkit.cdc.protocol.client;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.passkit.cdc.protocol.handshake.Greeting;
+
 /**
  * What the handshake tells of the server.
  *
@@ -13,6 +18,26 @@ package com.passkit.cdc.protocol.client;
  */
 public record ServerInfo(
     String versionText, boolean isMariaDb, int major, int minor, int patch, long connectionId, boolean isTls) {
+
+    private static final Pattern NUMBERS = Pattern.compile("(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?");
+    /** MariaDB puts it first, so that old replicas take it for a version they know. */
+    private static final String MARIADB_PREFIX = "5.5.5-";
+    private static final String MARIADB_NAME = "MariaDB";
+
+    static ServerInfo of(Greeting greeting, boolean isTls) {
+        String text = greeting.serverVersion();
+        boolean isMariaDb = text.contains(MARIADB_NAME);
+        Matcher numbers = NUMBERS.matcher(isMariaDb && text.startsWith(MARIADB_PREFIX)
+            ? text.substring(MARIADB_PREFIX.length()) : text);
+        boolean hasNumbers = numbers.lookingAt();
+        return new ServerInfo(text, isMariaDb, hasNumbers ? number(numbers.group(1)) : 0,
+            hasNumbers ? number(numbers.group(2)) : 0, hasNumbers ? number(numbers.group(3)) : 0,
+            greeting.connectionId(), isTls);
+    }
+
+    private static int number(String digits) {
+        return digits == null || digits.length() > 9 ? 0 : Integer.parseInt(digits);
+    }
 
     /** @return whether the version is at least this one; compares numbers only */
     public boolean isAtLeast(int wantedMajor, int wantedMinor, int wantedPatch) {

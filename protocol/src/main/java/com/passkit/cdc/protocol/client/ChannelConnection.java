@@ -1,0 +1,257 @@
+package com.passkit.cdc.protocol.client;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+import com.passkit.cdc.protocol.binlog.BinlogHandler;
+import com.passkit.cdc.protocol.command.CommandEncoder;
+import com.passkit.cdc.protocol.command.CommandSession;
+import com.passkit.cdc.protocol.command.Exchange;
+import com.passkit.cdc.protocol.command.PreparedExchange;
+import com.passkit.cdc.protocol.command.QueryExchange;
+import com.passkit.cdc.protocol.command.SimpleExchange;
+import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.MalformedPacketException;
+import com.passkit.cdc.protocol.packet.ErrPacket;
+import com.passkit.cdc.protocol.packet.PacketFrameDecoder;
+import com.passkit.cdc.protocol.packet.PacketHandler;
+import com.passkit.cdc.protocol.packet.PacketSequence;
+import com.passkit.cdc.protocol.row.Demand;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.protocol.wire.CapabilityFlags;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+
+/**
+ * A session on a channel. Exchanges wait in order; one is under way at a time.
+ * Threading: the fields belong to the channel's event loop; the methods of {@link MySqlConnection} go there.
+ */
+final class ChannelConnection implements MySqlConnection, PacketHandler, CommandSession {
+
+    private final Channel channel;
+    private final PacketFrameDecoder decoder;
+    private final PacketSequence sequence;
+    private final SilenceHandler silence;
+    private final MySqlClientConfig config;
+    private final ServerInfo server;
+    private final boolean isEofDeprecated;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private final Deque<Exchange> waiting = new ArrayDeque<>();
+    private Exchange current;
+    private Throwable end;
+
+    ChannelConnection(Channel channel, PacketFrameDecoder decoder, PacketSequence sequence, SilenceHandler silence,
+        MySqlClientConfig config, ServerInfo server, int capabilities) {
+        this.channel = channel;
+        this.decoder = decoder;
+        this.sequence = sequence;
+        this.silence = silence;
+        this.config = config;
+        this.server = server;
+        isEofDeprecated = CapabilityFlags.has(capabilities, CapabilityFlags.DEPRECATE_EOF);
+    }
+
+    @Override
+    public ServerInfo server() {
+        return server;
+    }
+
+    @Override
+    public CompletableFuture<Void> execute(String sql) {
+        QueryExchange exchange = new QueryExchange(sql, new HandlerAdapter(row -> Demand.CONTINUE));
+        submit(exchange);
+        return exchange.completion().thenAccept(rowCount -> { });
+    }
+
+    @Override
+    public CompletableFuture<List<ResultRow>> fetch(String sql) {
+        ResultCollector collector = new ResultCollector();
+        QueryExchange exchange = new QueryExchange(sql, collector);
+        submit(exchange);
+        return exchange.completion().thenApply(rowCount -> collector.rows());
+    }
+
+    @Override
+    public ResultStream query(String sql, ResultHandler handler) {
+        QueryExchange exchange = new QueryExchange(sql, new HandlerAdapter(handler));
+        submit(exchange);
+        return new ExchangeStream(this, exchange, exchange.completion());
+    }
+
+    @Override
+    public ResultStream queryPrepared(String sql, TableDescriptor layout, ResultHandler handler, Object... parameters) {
+        PreparedExchange exchange = new PreparedExchange(sql, layout, new HandlerAdapter(handler), parameters);
+        submit(exchange);
+        return new ExchangeStream(this, exchange, exchange.completion());
+    }
+
+    @Override
+    public CompletableFuture<Void> ping() {
+        SimpleExchange exchange = new SimpleExchange(CommandEncoder::ping);
+        submit(exchange);
+        return exchange.completion();
+    }
+
+    @Override
+    public BinlogStream dump(BinlogDumpConfig dumpConfig, BinlogHandler handler) {
+        throw new com.passkit.cdc.protocol.error.UnsupportedFeatureException("dump: not in this build");
+    }
+
+    @Override
+    public CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        onLoop(() -> {
+            boolean isIdle = current == null && end == null;
+            endWith(new ConnectionClosedException(source() + ": closed by this side"));
+            decoder.stop();
+            if (isIdle) {
+                sequence.restart();
+                channel.writeAndFlush(CommandEncoder.quit(channel.alloc())).addListener(ChannelFutureListener.CLOSE);
+            } else {
+                channel.close();
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return config.user() + '@' + source() + '#' + server.connectionId();
+    }
+
+    /** Goes on with an exchange that paused; nothing when it is not under way. Threading: any thread. */
+    void resume(Exchange exchange) {
+        onLoop(() -> {
+            if (current == exchange) {
+                decoder.resume();
+            }
+        });
+    }
+
+    @Override
+    public Demand onPacket(ByteBuf bytes, int index, int length) {
+        if (current == null) {
+            throw unsolicited(bytes, index, length);
+        }
+        Demand demand = current.onPacket(bytes, index, length);
+        if (current != null && current.isEnded()) {
+            Exchange ended = current;
+            current = null;
+            sequence.restart();
+            ended.settle();
+            beginNext();
+        }
+        return demand;
+    }
+
+    @Override
+    public Demand onResume() {
+        return current == null ? Demand.CONTINUE : current.onResume();
+    }
+
+    @Override
+    public void onFailure(Throwable cause) {
+        endWith(ChannelFailure.ofSession(cause, source()));
+    }
+
+    @Override
+    public void onClosed() {
+        endWith(new ConnectionClosedException(source() + ": the connection was closed"));
+        closed.complete(null);
+    }
+
+    @Override
+    public ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
+    @Override
+    public void send(ByteBuf payload) {
+        sequence.restart();
+        channel.writeAndFlush(payload, channel.voidPromise());
+    }
+
+    @Override
+    public boolean isEofDeprecated() {
+        return isEofDeprecated;
+    }
+
+    @Override
+    public String source() {
+        return config.host() + ':' + config.port();
+    }
+
+    private void submit(Exchange exchange) {
+        try {
+            onLoop(() -> {
+                waiting.add(exchange);
+                beginNext();
+            });
+        } catch (RejectedExecutionException e) {
+            exchange.fail(new ConnectionClosedException(source() + ": the client was closed", e));
+        }
+    }
+
+    private void beginNext() {
+        if (end != null) {
+            endWith(end);
+        } else if (current == null) {
+            current = waiting.poll();
+            if (current == null) {
+                silence.expectNothing();
+            } else {
+                silence.expectWithin(config.readTimeout().toNanos());
+                begin(current);
+            }
+        }
+    }
+
+    private void begin(Exchange exchange) {
+        try {
+            exchange.begin(this);
+        } catch (RuntimeException e) {
+            onFailure(e);
+            channel.close();
+        }
+    }
+
+    private void endWith(Throwable cause) {
+        if (end == null) {
+            end = cause;
+        }
+        silence.expectNothing();
+        if (current != null) {
+            Exchange failed = current;
+            current = null;
+            failed.fail(end);
+        }
+        for (Exchange exchange = waiting.poll(); exchange != null; exchange = waiting.poll()) {
+            exchange.fail(end);
+        }
+    }
+
+    /** Since 8.0.24 the server says why it ends an idle session (error 4031). */
+    private RuntimeException unsolicited(ByteBuf bytes, int index, int length) {
+        return ErrPacket.isAt(bytes, index, length)
+            ? ErrPacket.read(bytes, index, length).toException(source())
+            : MalformedPacketException.of("Packet", "length", length, "none, as no command is under way");
+    }
+
+    private void onLoop(Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            channel.eventLoop().execute(task);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package com.passkit.cdc.protocol.client;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.PublicKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.handshake.LoginConfig;
+import com.passkit.cdc.protocol.handshake.ServerPublicKey;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Future;
+
+/**
+ * One connect: looks the host up and reads the files of the configuration on a thread of its own, as both may block,
+ * then tries the addresses in turn and logs in on the first that answers. One deadline covers it all.
+ */
+final class ConnectAttempt implements Runnable {
+
+    private static final String PROGRAM = "passkit-cdc";
+
+    private final EventLoopGroup group;
+    private final ByteBufAllocator allocator;
+    private final MySqlClientConfig config;
+    private final String source;
+    private final CompletableFuture<MySqlConnection> result = new CompletableFuture<>();
+
+    private volatile Channel channel;
+    private InetAddress[] addresses;
+    private TlsContext tls;
+    private LoginConfig login;
+
+    ConnectAttempt(EventLoopGroup group, ByteBufAllocator allocator, MySqlClientConfig config) {
+        this.group = group;
+        this.allocator = allocator;
+        this.config = config;
+        source = config.host() + ':' + config.port();
+    }
+
+    CompletableFuture<MySqlConnection> start() {
+        Future<?> deadline = group.schedule(this::onDeadline, config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        result.whenComplete((connection, cause) -> deadline.cancel(false));
+        Thread thread = new Thread(this, PROGRAM + "-connect");
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    /** Blocking: yes. */
+    @Override
+    public void run() {
+        try {
+            addresses = InetAddress.getAllByName(config.host());
+            tls = config.tls().mode() == TlsMode.DISABLED ? null : TlsContext.of(config.tls());
+            login = loginConfig();
+            connect(0);
+        } catch (UnknownHostException e) {
+            result.completeExceptionally(new ConnectionClosedException(source + ": unknown host", e));
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private LoginConfig loginConfig() {
+        PublicKey key = config.serverPublicKey() == null ? null : ServerPublicKey.parse(
+            new PemFile("serverPublicKey", config.serverPublicKey()).text(), config.serverPublicKey().toString());
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("_client_name", PROGRAM);
+        attributes.put("program_name", PROGRAM);
+        boolean isTlsRequired = switch (config.tls().mode()) {
+            case DISABLED, PREFERRED -> false;
+            case REQUIRED, VERIFY_CA, VERIFY_IDENTITY -> true;
+        };
+        return new LoginConfig(config.user(), config.password(), tls != null, isTlsRequired, key,
+            config.allowPublicKeyRetrieval(), attributes);
+    }
+
+    private void connect(int addressIndex) {
+        Bootstrap bootstrap = new Bootstrap()
+            .group(group)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.ALLOCATOR, allocator)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs())
+            .handler(new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel newChannel) {
+                    new LoginHandler(newChannel, config, login, tls, result);
+                }
+            });
+        ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(addresses[addressIndex], config.port()));
+        channel = connecting.channel();
+        connecting.addListener(done -> onConnected(connecting, addressIndex));
+    }
+
+    private void onConnected(ChannelFuture connecting, int addressIndex) {
+        if (result.isDone()) {
+            connecting.channel().close();
+        } else if (connecting.isSuccess()) {
+            return;
+        } else if (addressIndex + 1 < addresses.length) {
+            connect(addressIndex + 1);
+        } else {
+            Throwable cause = connecting.cause();
+            result.completeExceptionally(new ConnectionClosedException(
+                source + ": cannot connect: " + cause.getMessage(), cause));
+        }
+    }
+
+    private void onDeadline() {
+        if (result.completeExceptionally(new ConnectionClosedException(
+            source + ": no login within " + config.connectTimeout().toMillis() + " ms")) && channel != null) {
+            channel.close();
+        }
+    }
+
+    private int timeoutMs() {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, config.connectTimeout().toMillis()));
+    }
+}

@@ -1,0 +1,76 @@
+package com.passkit.cdc.protocol.command;
+
+import java.nio.charset.StandardCharsets;
+
+import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
+import com.passkit.cdc.protocol.position.BinlogPosition;
+import com.passkit.cdc.protocol.position.GtidSet;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * <pre>
+ * COM_BINLOG_DUMP =&gt;
+ *   Code      =&gt; 0x12
+ *   Offset    =&gt; uint32
+ *   Flags     =&gt; uint16   1: end at the end instead of waiting
+ *   ServerId  =&gt; uint32
+ *   File      =&gt; rest
+ *
+ * COM_BINLOG_DUMP_GTID =&gt;
+ *   Code        =&gt; 0x1e
+ *   Flags       =&gt; uint16   1 as above; 4: the set follows
+ *   ServerId    =&gt; uint32
+ *   FileLength  =&gt; uint32   0: a name would make the server skip what lies before it
+ *   Offset      =&gt; uint64   4
+ *   SetLength   =&gt; uint32
+ *   Set         =&gt; bytes[SetLength]
+ * </pre>
+ * All integers are little endian. Source: MySQL Internals, "COM_BINLOG_DUMP", "COM_BINLOG_DUMP_GTID".
+ */
+public final class BinlogDumpEncoder {
+
+    private static final int NON_BLOCKING = 1;
+    private static final int THROUGH_GTID = 4;
+    private static final long MAX_OFFSET = 0xffff_ffffL;
+
+    private BinlogDumpEncoder() {
+    }
+
+    /**
+     * @param serverId uint32
+     * @return transferred to the caller
+     */
+    public static ByteBuf encode(
+        ByteBufAllocator allocator, BinlogPosition position, long serverId, boolean isNonBlocking) {
+        int flags = isNonBlocking ? NON_BLOCKING : 0;
+        if (position instanceof BinlogPosition.InFile inFile) {
+            return inFile(allocator, inFile, serverId, flags);
+        }
+        return behindGtids(allocator, ((BinlogPosition.BehindGtids) position).executed(), serverId, flags);
+    }
+
+    private static ByteBuf inFile(
+        ByteBufAllocator allocator, BinlogPosition.InFile position, long serverId, int flags) {
+        if (position.offset() > MAX_OFFSET) {
+            throw new UnsupportedFeatureException("position: " + position + " (expected: an offset <= " + MAX_OFFSET
+                + ", which is all that COM_BINLOG_DUMP can say; with GTIDs (gtid_mode=ON) there is no such limit)");
+        }
+        ByteBuf out = allocator.buffer();
+        out.writeByte(CommandCode.BINLOG_DUMP).writeIntLE((int) position.offset()).writeShortLE(flags);
+        out.writeIntLE((int) serverId).writeCharSequence(position.file(), StandardCharsets.UTF_8);
+        return out;
+    }
+
+    private static ByteBuf behindGtids(ByteBufAllocator allocator, GtidSet executed, long serverId, int flags) {
+        ByteBuf out = allocator.buffer();
+        out.writeByte(CommandCode.BINLOG_DUMP_GTID).writeShortLE(flags | THROUGH_GTID).writeIntLE((int) serverId);
+        out.writeIntLE(0).writeLongLE(BinlogPosition.InFile.FIRST_EVENT_OFFSET);
+        int lengthIndex = out.writerIndex();
+        out.writeIntLE(0);
+        executed.encode(out);
+        out.setIntLE(lengthIndex, out.writerIndex() - lengthIndex - Integer.BYTES);
+        return out;
+    }
+}

@@ -1,0 +1,2 @@
+/** The smallest structures of the wire: integers, strings and flags. */
+package com.passkit.cdc.protocol.wire;
