@@ -1,18 +1,107 @@
 package com.passkit.cdc.cli;
 
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.passkit.cdc.cli.config.ConfigException;
+
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The passkit-cdc command. */
-@Command(name = "passkit-cdc", mixinStandardHelpOptions = true)
+@Command(name = "passkit-cdc", mixinStandardHelpOptions = true, versionProvider = PassKitCdc.Version.class,
+    description = "Change data capture from MySQL to PassKit.",
+    footer = {"", "Exit codes: 0 done or stopped cleanly, 1 check found a failure, 2 usage or configuration,",
+        "3 the source refused, 4 the position is gone from the server, 5 the endpoint refused,",
+        "6 the state directory cannot be used, 70 a defect of this program."})
 public final class PassKitCdc implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PassKitCdc.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = {"-v", "--verbose"}, scope = ScopeType.INHERIT,
+        description = "Log more to stderr; -vv for everything.")
+    private void setVerbosity(boolean[] flags) {
+        LogLevels.raise(flags.length);
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = PassKitCdc.class.getPackage().getImplementationVersion();
+            return new String[] {"passkit-cdc " + (version == null ? "(not packaged)" : version)};
+        }
+    }
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.err);
+        throw new ParameterException(spec.commandLine(), "no command");
+    }
+
+    /** @return the whole command line: every command, and errors turned into exit codes */
+    static CommandLine commandLine(CliContext context) {
+        CommandLine commands = new CommandLine(new PassKitCdc())
+            .addSubcommand(new PositionCommand(context))
+            .addSubcommand(new AutoComplete.GenerateCompletion());
+        commands.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
+        commands.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setParameterExceptionHandler((e, args) -> refuse(context, e));
+        commands.setExecutionExceptionHandler((e, commandLine, result) -> fail(context, e));
+        return commands;
+    }
+
+    private static int refuse(CliContext context, ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        context.err().println(ExitCode.USAGE.line(e.getMessage() + "; see " + command + " --help"));
+        return ExitCode.USAGE.number();
+    }
+
+    private static int fail(CliContext context, Throwable e) {
+        Failure failure = Failure.of(e);
+        if (failure.code() == ExitCode.DEFECT) {
+            LOG.error("stopped by a defect", e);
+        } else {
+            LOG.debug("stopped", e);
+        }
+        if (Failure.unwrap(e) instanceof ConfigException config && config.problems().size() > 1) {
+            config.problems().forEach(context.err()::println);
+        }
+        context.err().println(failure.code().line(failure.message()));
+        return failure.code().number();
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new PassKitCdc()).execute(args));
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        Console console = System.console();
+        Supplier<String> prompt = console == null ? null : () -> typed(console.readPassword("MySQL password: "));
+        CliContext context = new CliContext(System.getenv(), System.in, out, System.err, prompt);
+        GracefulExit exit = GracefulExit.install(context);
+        int code = commandLine(context).execute(args);
+        out.flush();
+        exit.end(code);
+    }
+
+    private static String typed(char[] password) {
+        return password == null ? null : new String(password);
     }
 }

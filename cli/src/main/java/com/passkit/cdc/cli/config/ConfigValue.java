@@ -10,7 +10,7 @@ import java.util.Map;
  * @param node             text, a list of texts, or a map of them
  * @param origin           a flag, an environment variable or the file, as it is named in messages
  * @param base             directory that relative paths start from
- * @param hasPlaceholders  whether {@code ${env:…}} and {@code ${file:…}} are replaced: only in the file
+ * @param hasPlaceholders  whether {@code ${env:…}} and {@code ${file:…}} are replaced
  */
 public record ConfigValue(Object node, String origin, Path base, boolean hasPlaceholders) {
 
@@ -18,6 +18,10 @@ public record ConfigValue(Object node, String origin, Path base, boolean hasPlac
 
     public static ConfigValue ofFlag(String option, String text) {
         return new ConfigValue(text, option, WORKING_DIRECTORY, false);
+    }
+
+    public static ConfigValue ofPlaceholder(String option, String placeholder) {
+        return new ConfigValue(placeholder, option, WORKING_DIRECTORY, true);
     }
 
     public static ConfigValue ofEnvironment(String variable, String text) {
