@@ -1,0 +1,14 @@
+package com.passkit.cdc.snapshot.catalog;
+
+import com.passkit.cdc.protocol.row.TableDescriptor;
+
+/**
+ * A captured table.
+ *
+ * @param descriptor      its definition
+ * @param engine          storage engine
+ * @param isTransactional whether the engine gives consistent reads
+ * @param rowsEstimated   the server's estimate, not exact
+ */
+public record CatalogTable(TableDescriptor descriptor, String engine, boolean isTransactional, long rowsEstimated) {
+}

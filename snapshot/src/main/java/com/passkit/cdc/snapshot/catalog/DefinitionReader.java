@@ -1,0 +1,103 @@
+package com.passkit.cdc.snapshot.catalog;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import com.passkit.cdc.protocol.client.MySqlConnection;
+import com.passkit.cdc.protocol.client.ResultRow;
+import com.passkit.cdc.protocol.row.Collation;
+
+/** Reads the columns and keys of a group of tables. Used once. */
+final class DefinitionReader {
+
+    private static final int DATABASE = 0;
+    private static final int TABLE = 1;
+    private static final int INDEX_NAME = 2;
+    private static final int COLUMN_NAME = 3;
+    private static final int PREFIX_LENGTH = 4;
+    private static final int NON_UNIQUE = 5;
+
+    private final MySqlConnection connection;
+    private final Map<String, Collation> collations;
+    private final Map<TableName, TableDefinition> definitions = new LinkedHashMap<>();
+
+    DefinitionReader(MySqlConnection connection, List<TableEntry> entries, Map<String, Collation> collations) {
+        this.connection = connection;
+        this.collations = collations;
+        for (TableEntry entry : entries) {
+            definitions.put(entry.name(), new TableDefinition(entry));
+        }
+    }
+
+    CompletableFuture<List<CatalogTable>> read() {
+        String where = where();
+        return connection.fetch("SELECT TABLE_SCHEMA, TABLE_NAME, " + ColumnDefinition.SELECT_LIST
+                + " FROM information_schema.COLUMNS WHERE " + where)
+            .thenAccept(this::addColumns)
+            .thenCompose(done -> connection.fetch("SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART,"
+                + " NON_UNIQUE FROM information_schema.STATISTICS WHERE (NON_UNIQUE = 0 OR COLUMN_NAME IS NULL) AND "
+                + where + " ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX"))
+            .thenAccept(this::addKeys)
+            .thenCompose(done -> orderKeys())
+            .thenApply(done -> definitions.values().stream().map(TableDefinition::build).toList());
+    }
+
+    /** 5.7 opens only what {@code = 'constant'} names, so one schema or table is worth its own form. */
+    private String where() {
+        Set<String> databases = new LinkedHashSet<>();
+        definitions.keySet().forEach(name -> databases.add(name.database()));
+        if (databases.size() > 1) {
+            return "TABLE_SCHEMA IN (" + SqlText.literals(databases) + ')';
+        }
+        String where = "TABLE_SCHEMA = " + SqlText.literals(databases);
+        return definitions.size() > 1 ? where
+            : where + " AND TABLE_NAME = " + SqlText.literal(definitions.keySet().iterator().next().table());
+    }
+
+    private void addColumns(List<ResultRow> rows) {
+        for (ResultRow row : rows) {
+            TableName name = new TableName(row.get(DATABASE), row.get(TABLE));
+            TableDefinition definition = definitions.get(name);
+            if (definition != null) {
+                definition.addColumn(ColumnDefinition.of(row, name, collations));
+            }
+        }
+    }
+
+    private void addKeys(List<ResultRow> rows) {
+        for (ResultRow row : rows) {
+            TableDefinition definition = definitions.get(new TableName(row.get(DATABASE), row.get(TABLE)));
+            if (definition != null) {
+                definition.addKeyPart(row.get(INDEX_NAME), "0".equals(row.get(NON_UNIQUE)),
+                    new UniqueKey.Part(row.get(COLUMN_NAME), row.get(PREFIX_LENGTH) != null));
+            }
+        }
+    }
+
+    /** The order of keys is seen only in SHOW INDEX; it matters where several could serve, which is rare. */
+    private CompletableFuture<Void> orderKeys() {
+        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+        for (TableDefinition definition : definitions.values()) {
+            if (definition.hasSeveralCandidates()) {
+                done = done
+                    .thenCompose(previous -> connection.fetch("SHOW INDEX FROM " + definition.name().quoted()))
+                    .thenAccept(rows -> definition.orderKeys(positions(rows)));
+            }
+        }
+        return done;
+    }
+
+    private static Comparator<UniqueKey> positions(List<ResultRow> rows) {
+        Map<String, Integer> positions = new HashMap<>();
+        for (ResultRow row : rows) {
+            positions.putIfAbsent(row.get("Key_name"), positions.size());
+        }
+        return Comparator.comparingInt(key -> positions.getOrDefault(key.name(), Integer.MAX_VALUE));
+    }
+}

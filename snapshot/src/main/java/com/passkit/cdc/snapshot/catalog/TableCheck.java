@@ -1,0 +1,59 @@
+package com.passkit.cdc.snapshot.catalog;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Judges the included tables. Asks the server nothing. */
+final class TableCheck {
+
+    private static final int NAMES_SHOWN = 20;
+
+    private TableCheck() {
+    }
+
+    /** @param tables what the filter includes of what the user may see */
+    static List<Preflight.Finding> sight(TableFilter filter, List<TableName> tables) {
+        Findings findings = new Findings();
+        if (tables.isEmpty()) {
+            findings.failure("tables", "tables", "none is included (expected: at least one that the user may see)",
+                "correct tables.include and tables.exclude, or GRANT SELECT on the tables to the user");
+        } else {
+            findings.ok("tables", "tables", tables.size() + " included");
+            for (String pattern : filter.includesWithoutMatch(tables)) {
+                findings.warning("tables.include", pattern, "matches no table that the user may see",
+                    "correct the pattern, or GRANT SELECT on its tables to the user");
+            }
+        }
+        return findings.list();
+    }
+
+    static List<Preflight.Finding> definitions(List<CatalogTable> tables) {
+        Findings findings = new Findings();
+        List<CatalogTable> withoutKey =
+            tables.stream().filter(table -> table.descriptor().keyColumnCount() == 0).toList();
+        if (withoutKey.isEmpty()) {
+            findings.ok("tables.key", "tables", "all have a key");
+        } else {
+            findings.warning("tables.key", names(withoutKey),
+                "no primary key, and no unique key without nullable columns: events carry no key",
+                "ALTER TABLE … ADD PRIMARY KEY (…), or set tables.keys");
+        }
+        List<CatalogTable> withoutTransactions =
+            tables.stream().filter(table -> !table.isTransactional()).toList();
+        if (withoutTransactions.isEmpty()) {
+            findings.ok("tables.engine", "tables", "all are transactional");
+        } else {
+            findings.warning("tables.engine", names(withoutTransactions), "engine without transactions ("
+                + withoutTransactions.stream().map(CatalogTable::engine).distinct().collect(Collectors.joining(", "))
+                + "): what is written while the snapshot reads them may be delivered twice",
+                "ALTER TABLE … ENGINE=InnoDB");
+        }
+        return findings.list();
+    }
+
+    private static String names(List<CatalogTable> tables) {
+        String names = tables.stream().limit(NAMES_SHOWN).map(table -> table.descriptor().toString())
+            .collect(Collectors.joining(", "));
+        return tables.size() > NAMES_SHOWN ? names + " and " + (tables.size() - NAMES_SHOWN) + " more" : names;
+    }
+}

@@ -1,0 +1,30 @@
+package com.passkit.cdc.snapshot.catalog;
+
+import java.util.Comparator;
+
+/**
+ * The two names of a table, as the server writes them.
+ *
+ * @param database schema
+ * @param table    table in it
+ */
+record TableName(String database, String table) implements Comparable<TableName> {
+
+    private static final Comparator<TableName> ORDER =
+        Comparator.comparing(TableName::database).thenComparing(TableName::table);
+
+    @Override
+    public int compareTo(TableName other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** @return quoted for a statement */
+    String quoted() {
+        return SqlText.name(database, table);
+    }
+
+    @Override
+    public String toString() {
+        return database + '.' + table;
+    }
+}

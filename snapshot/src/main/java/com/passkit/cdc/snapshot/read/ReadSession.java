@@ -1,0 +1,40 @@
+package com.passkit.cdc.snapshot.read;
+
+import java.time.Duration;
+
+import com.passkit.cdc.protocol.client.ServerInfo;
+
+/** The settings of a session that reads a snapshot: values as the binary log has them, and nothing that cuts it off. */
+final class ReadSession {
+
+    private static final long LONGEST_TIMEOUT_SECONDS = Duration.ofDays(24).toSeconds();
+
+    private ReadSession() {
+    }
+
+    /** @return one SET statement */
+    static String statement(ServerInfo server, Duration lockWaitTimeout) {
+        StringBuilder sql = new StringBuilder(512);
+        // Strict modes refuse zero dates, PAD_CHAR_TO_FULL_LENGTH pads.
+        sql.append("SET SESSION sql_mode = ''");
+        // The binary log has TIMESTAMP in UTC.
+        sql.append(", time_zone = '+00:00'");
+        // Text leaves the server in the column's own character set, unconverted.
+        sql.append(", character_set_results = NULL");
+        sql.append(", autocommit = 1");
+        // The server waits while back pressure holds this side.
+        sql.append(", net_write_timeout = ").append(LONGEST_TIMEOUT_SECONDS);
+        sql.append(", wait_timeout = ").append(LONGEST_TIMEOUT_SECONDS);
+        sql.append(", lock_wait_timeout = ").append(Math.max(1, lockWaitTimeout.toSeconds()));
+        // Limits that an administrator set for people must not cut a table short.
+        sql.append(", sql_select_limit = 18446744073709551615, sql_big_selects = 1");
+        if (server.isAtLeast(5, 7, 8)) {
+            sql.append(", max_execution_time = 0");
+        }
+        if (server.isAtLeast(8, 0, 30)) {
+            // The binary log carries the generated primary key.
+            sql.append(", show_gipk_in_create_table_and_information_schema = ON");
+        }
+        return sql.toString();
+    }
+}

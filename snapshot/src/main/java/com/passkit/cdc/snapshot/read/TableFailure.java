@@ -1,0 +1,36 @@
+package com.passkit.cdc.snapshot.read;
+
+import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.error.Recovery;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.snapshot.catalog.Failures;
+
+/** Names the table in what went wrong while it was read, and decides what to do where the error alone cannot. */
+public final class TableFailure {
+
+    private static final int ER_BAD_FIELD = 1054;
+    private static final int ER_BAD_DATABASE = 1049;
+    private static final int ER_TABLEACCESS_DENIED = 1142;
+    private static final int ER_COLUMNACCESS_DENIED = 1143;
+    private static final int ER_NO_SUCH_TABLE = 1146;
+    private static final int ER_TABLE_DEF_CHANGED = 1412;
+
+    private TableFailure() {
+    }
+
+    /** @return a {@link MySqlException} with the table in its message; what is none is returned as it is */
+    public static Throwable of(TableDescriptor table, Throwable error) {
+        Throwable cause = Failures.cause(error);
+        if (Failures.isServerError(cause, ER_BAD_FIELD, ER_BAD_DATABASE, ER_NO_SUCH_TABLE, ER_TABLE_DEF_CHANGED)) {
+            return new MySqlException(Recovery.RESNAPSHOT, "snapshot of " + table
+                + ": dropped or altered while the snapshot ran (expected: no DDL meanwhile; begin again): "
+                + cause.getMessage(), cause);
+        }
+        if (Failures.isServerError(cause, ER_TABLEACCESS_DENIED, ER_COLUMNACCESS_DENIED)) {
+            return new MySqlException(Recovery.STOP, "snapshot of " + table
+                + ": not readable (expected: GRANT SELECT on it to the user): " + cause.getMessage(), cause);
+        }
+        return cause instanceof MySqlException mySql
+            ? new MySqlException(mySql.recovery(), "snapshot of " + table + ": " + mySql.getMessage(), cause) : cause;
+    }
+}

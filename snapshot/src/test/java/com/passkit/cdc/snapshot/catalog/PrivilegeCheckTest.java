@@ -1,0 +1,75 @@
+package com.passkit.cdc.snapshot.catalog;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import com.passkit.cdc.protocol.client.ResultRow;
+import com.passkit.cdc.protocol.client.ServerInfo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+class PrivilegeCheckTest {
+
+    private static final ServerInfo MYSQL_80 = new ServerInfo("8.0.40", false, 8, 0, 40, 1, false);
+
+    private static PrivilegeCheck check(String... grants) {
+        return new PrivilegeCheck(MYSQL_80, Grants.parse(List.of(grants)), "o'cdc@10.%");
+    }
+
+    @Test
+    void shouldNameTheGrantThatIsMissing() {
+        assertThat(check("GRANT SELECT, REPLICATION SLAVE ON *.* TO `u`@`%`").requirements(true))
+            .filteredOn(f -> f.level() == Preflight.Level.FAILURE)
+            .extracting(Preflight.Finding::id, Preflight.Finding::remedy)
+            .containsExactly(
+                tuple("privilege.replication_client",
+                    "GRANT REPLICATION CLIENT ON *.* TO 'o''cdc'@'10.%';"),
+                tuple("privilege.reload", "GRANT RELOAD ON *.* TO 'o''cdc'@'10.%';"));
+    }
+
+    @Test
+    void shouldNeedNoLockWithoutSnapshot() {
+        assertThat(check("GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO `u`@`%`").requirements(false))
+            .allMatch(f -> f.level() == Preflight.Level.OK);
+    }
+
+    @Test
+    void shouldAcceptFlushTablesInPlaceOfReload() {
+        assertThat(check("GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO `u`@`%`",
+            "GRANT FLUSH_TABLES ON *.* TO `u`@`%`").requirements(true)).allMatch(f -> f.level() == Preflight.Level.OK);
+    }
+
+    @Test
+    void shouldListTablesThatCannotBeRead() {
+        List<TableName> tables = List.of(new TableName("a", "t`1"), new TableName("b", "t"));
+
+        assertThat(check("GRANT INSERT ON *.* TO `u`@`%`", "GRANT SELECT ON `b`.* TO `u`@`%`").select(tables))
+            .singleElement().satisfies(f -> {
+                assertThat(f.level()).isEqualTo(Preflight.Level.FAILURE);
+                assertThat(f.subject()).isEqualTo("a.t`1");
+                assertThat(f.remedy()).isEqualTo("GRANT SELECT ON `a`.`t``1` TO 'o''cdc'@'10.%';");
+            });
+    }
+
+    @Test
+    void shouldTellOurOwnConnectionFromAnotherReplica() {
+        UUID ours = UUID.randomUUID();
+        List<ResultRow> replicas = List.of(new ResultRow(
+            List.of("Server_Id", "Host", "Port", "Source_Id", "Replica_UUID"),
+            List.of("42", "h", "3306", "1", ours.toString())));
+
+        assertThat(level(0, ours, replicas)).isEqualTo(Preflight.Level.OK);
+        assertThat(level(1, ours, replicas)).isEqualTo(Preflight.Level.FAILURE);
+        assertThat(level(42, ours, replicas)).isEqualTo(Preflight.Level.OK);
+        assertThat(level(42, UUID.randomUUID(), replicas)).isEqualTo(Preflight.Level.FAILURE);
+        assertThat(level(42, null, replicas)).isEqualTo(Preflight.Level.FAILURE);
+        assertThat(level(43, null, replicas)).isEqualTo(Preflight.Level.OK);
+    }
+
+    private static Preflight.Level level(long serverId, UUID uuid, List<ResultRow> replicas) {
+        return ReplicaCheck.judge(serverId, uuid, 1, replicas).get(0).level();
+    }
+}
