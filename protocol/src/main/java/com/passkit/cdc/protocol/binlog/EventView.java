@@ -18,4 +18,7 @@ public interface EventView {
 
     /** @return 64-bit offset behind the event's last byte, checksum included */
     long endPosition();
+
+    /** @return what came of the checksum; of inner events, that of the payload event */
+    ChecksumVerdict checksum();
 }

@@ -28,4 +28,17 @@ public final class MalformedPacketException extends MySqlException {
         return new MalformedPacketException(Recovery.RECONNECT,
             structure + '.' + field + ": " + value + " (expected: " + expected + ')');
     }
+
+    /**
+     * The same error with the place where it was met.
+     *
+     * @param location for instance file and position
+     * @param excerpt  of the bytes, as a hex dump
+     */
+    public MalformedPacketException at(String location, String excerpt) {
+        MalformedPacketException located =
+            new MalformedPacketException(recovery(), location + ": " + getMessage() + " [" + excerpt + ']');
+        located.initCause(this);
+        return located;
+    }
 }

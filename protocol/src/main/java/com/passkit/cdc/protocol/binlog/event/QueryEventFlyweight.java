@@ -1,5 +1,146 @@
 package com.passkit.cdc.protocol.binlog.event;
 
-/** Placeholder. */
-public final class QueryEventFlyweight {
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+import com.passkit.cdc.protocol.error.MalformedPacketException;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A statement: BEGIN, COMMIT, DDL, or, with the STATEMENT format, any other.
+ * <pre>
+ * QUERY =&gt;
+ *   // post-header
+ *   ThreadId      =&gt; uint32
+ *   ExecutionTime =&gt; uint32   seconds
+ *   SchemaLength  =&gt; uint8
+ *   ErrorCode     =&gt; uint16
+ *   StatusLength  =&gt; uint16
+ *   // body
+ *   Status        =&gt; bytes[StatusLength]   Code (uint8), value: read up to the client's character set
+ *   Schema        =&gt; char[SchemaLength], NUL
+ *   Sql           =&gt; char[]                to the end, in the client's character set
+ * </pre>
+ * Memory: borrowed. Threading: one thread at a time.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/classmysql_1_1binlog_1_1event_1_1Query__event.html">
+ *     Query_event</a>
+ */
+public final class QueryEventFlyweight extends EventBodyFlyweight {
+
+    /** The event does not say which character set the client used. */
+    public static final int NO_COLLATION = 0;
+
+    private static final int THREAD_ID_OFFSET = 0;
+    private static final int EXECUTION_TIME_OFFSET = THREAD_ID_OFFSET + Integer.BYTES;
+    private static final int SCHEMA_LENGTH_OFFSET = EXECUTION_TIME_OFFSET + Integer.BYTES;
+    private static final int ERROR_CODE_OFFSET = SCHEMA_LENGTH_OFFSET + Byte.BYTES;
+    private static final int STATUS_LENGTH_OFFSET = ERROR_CODE_OFFSET + Short.BYTES;
+    private static final int STATUS_OFFSET = STATUS_LENGTH_OFFSET + Short.BYTES;
+
+    private static final int STATUS_FLAGS2 = 0;
+    private static final int STATUS_SQL_MODE = 1;
+    private static final int STATUS_CATALOG = 2;
+    private static final int STATUS_AUTO_INCREMENT = 3;
+    private static final int STATUS_CHARSET = 4;
+    private static final int STATUS_TIME_ZONE = 5;
+    private static final int STATUS_CATALOG_WITHOUT_NUL = 6;
+    private static final int CHARSET_LENGTH = 3 * Short.BYTES;
+    private static final String STRUCTURE = "QueryEvent";
+
+    private final FieldCursor cursor = new FieldCursor(STRUCTURE);
+    private int statusEnd;
+    private int sqlIndex;
+
+    /** @param buffer borrowed */
+    public QueryEventFlyweight wrap(ByteBuf buffer, int index, int length) {
+        wrapBody(buffer, index, length, STATUS_OFFSET + 1, STRUCTURE);
+        statusEnd = index + STATUS_OFFSET + buffer.getUnsignedShortLE(index + STATUS_LENGTH_OFFSET);
+        sqlIndex = statusEnd + buffer.getUnsignedByte(index + SCHEMA_LENGTH_OFFSET) + 1;
+        if (sqlIndex > end) {
+            throw MalformedPacketException.of(STRUCTURE, "length", length,
+                ">= " + (sqlIndex - index) + ", with status variables and schema");
+        }
+        return this;
+    }
+
+    public long threadId() {
+        return buffer.getUnsignedIntLE(index + THREAD_ID_OFFSET);
+    }
+
+    public long executionTimeSeconds() {
+        return buffer.getUnsignedIntLE(index + EXECUTION_TIME_OFFSET);
+    }
+
+    /** Error that the statement ended with, 0 for none. */
+    public int errorCode() {
+        return buffer.getUnsignedShortLE(index + ERROR_CODE_OFFSET);
+    }
+
+    /** The default database of the session, empty for none. */
+    public String schema() {
+        return buffer.toString(statusEnd, sqlIndex - 1 - statusEnd, StandardCharsets.UTF_8);
+    }
+
+    /** The statement, decoded from the client's character set. */
+    public String sql() {
+        return buffer.toString(sqlIndex, end - sqlIndex, clientCharset());
+    }
+
+    /** Compares without allocating, and without regard to case. @param ascii upper case */
+    public boolean isSql(String ascii) {
+        if (end - sqlIndex != ascii.length()) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            int character = buffer.getUnsignedByte(sqlIndex + i);
+            if (character >= 'a' && character <= 'z') {
+                character -= 'a' - 'A';
+            }
+            if (character != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Collation of character_set_client, or {@link #NO_COLLATION}. */
+    public int clientCollation() {
+        cursor.wrap(buffer, index + STATUS_OFFSET, statusEnd);
+        while (cursor.remaining() > 0) {
+            switch (cursor.readUnsignedByte("status.code")) {
+                case STATUS_FLAGS2, STATUS_AUTO_INCREMENT -> cursor.skip(Integer.BYTES, "status.flags");
+                case STATUS_SQL_MODE -> cursor.skip(Long.BYTES, "status.sqlMode");
+                case STATUS_CATALOG -> cursor.skip(cursor.readUnsignedByte("status.catalog") + 1, "status.catalog");
+                case STATUS_TIME_ZONE, STATUS_CATALOG_WITHOUT_NUL ->
+                    cursor.skip(cursor.readUnsignedByte("status.length"), "status.text");
+                case STATUS_CHARSET -> {
+                    return buffer.getUnsignedShortLE(cursor.skip(CHARSET_LENGTH, "status.charset"));
+                }
+                default -> {
+                    // Codes above are written behind the character set, in rising order (Query_log_event::write).
+                    return NO_COLLATION;
+                }
+            }
+        }
+        return NO_COLLATION;
+    }
+
+    private Charset clientCharset() {
+        return ClientCharsets.of(clientCollation());
+    }
+
+    /** Appends a body whose statement is utf8mb4. Memory: borrowed until this method returns. */
+    public static void write(ByteBuf out, long threadId, String schema, String sql, int errorCode) {
+        byte[] schemaBytes = schema.getBytes(StandardCharsets.UTF_8);
+        out.writeIntLE((int) threadId).writeIntLE(0);
+        out.writeByte(schemaBytes.length).writeShortLE(errorCode).writeShortLE(1 + CHARSET_LENGTH);
+        out.writeByte(STATUS_CHARSET);
+        for (int i = 0; i < 3; i++) {
+            out.writeShortLE(ClientCharsets.UTF8MB4_GENERAL_CI);
+        }
+        out.writeBytes(schemaBytes).writeByte(0);
+        out.writeCharSequence(sql, StandardCharsets.UTF_8);
+    }
 }

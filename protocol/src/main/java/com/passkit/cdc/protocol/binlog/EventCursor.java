@@ -1,0 +1,53 @@
+package com.passkit.cdc.protocol.binlog;
+
+import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
+
+/** The event at hand. Threading: one thread at a time; one instance per decoder. */
+final class EventCursor implements EventView {
+
+    private final EventHeaderFlyweight header = new EventHeaderFlyweight();
+    private String file = "";
+    private long startPosition;
+    private long endPosition;
+    private ChecksumVerdict checksum = ChecksumVerdict.NONE;
+
+    void at(String file, long startPosition, long endPosition) {
+        this.file = file;
+        this.startPosition = startPosition;
+        this.endPosition = endPosition;
+    }
+
+    void checksum(ChecksumVerdict verdict) {
+        checksum = verdict;
+    }
+
+    @Override
+    public EventHeaderFlyweight header() {
+        return header;
+    }
+
+    @Override
+    public String file() {
+        return file;
+    }
+
+    @Override
+    public long startPosition() {
+        return startPosition;
+    }
+
+    @Override
+    public long endPosition() {
+        return endPosition;
+    }
+
+    @Override
+    public ChecksumVerdict checksum() {
+        return checksum;
+    }
+
+    @Override
+    public String toString() {
+        return file + ':' + startPosition;
+    }
+}

@@ -1,0 +1,34 @@
+package com.passkit.cdc.protocol.binlog;
+
+import com.passkit.cdc.protocol.error.MalformedPacketException;
+import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
+/** Adds to an error where in the binlog it was met. */
+final class EventFault {
+
+    private static final int EXCERPT_LENGTH = 64;
+
+    private EventFault() {
+    }
+
+    /** Memory: borrowed until this method returns. */
+    static MySqlException locate(MySqlException error, EventView event, ByteBuf buffer, int index, int length) {
+        String location = event.file() + ':' + event.startPosition();
+        if (error instanceof MalformedPacketException malformed) {
+            int excerptLength = Math.min(length, EXCERPT_LENGTH);
+            return malformed.at(location, "event begins " + ByteBufUtil.hexDump(buffer, index, excerptLength)
+                + (excerptLength < length ? "…" : ""));
+        }
+        String message = location + ": " + error.getMessage();
+        if (error instanceof UnsupportedFeatureException) {
+            UnsupportedFeatureException located = new UnsupportedFeatureException(message);
+            located.initCause(error);
+            return located;
+        }
+        return new MySqlException(error.recovery(), message, error);
+    }
+}

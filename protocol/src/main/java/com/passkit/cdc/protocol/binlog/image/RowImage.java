@@ -1,0 +1,137 @@
+package com.passkit.cdc.protocol.binlog.image;
+
+import com.passkit.cdc.protocol.binlog.value.ValueDecoder;
+import com.passkit.cdc.protocol.error.MalformedPacketException;
+import com.passkit.cdc.protocol.row.ColumnVisitor;
+import com.passkit.cdc.protocol.row.RowView;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One image of a row.
+ * <pre>
+ * RowImage =&gt;
+ *   Nulls  =&gt; bitmap[columns present]   least significant bit first
+ *   Values =&gt; the columns that are present and not null, in table order, each by its type
+ * </pre>
+ * Memory: borrowed. Threading: one thread at a time; reused for the next row.
+ */
+public final class RowImage implements RowView {
+
+    private static final int ABSENT = -1;
+    private static final int NULL = -2;
+    private static final int BIT_MASK = Byte.SIZE - 1;
+    private static final int BYTE_SHIFT = 3;
+
+    private TableLayout layout;
+    private ByteBuf buffer;
+    private int columnCount;
+    /** Absolute index of each column's value, {@link #ABSENT} or {@link #NULL}. */
+    private int[] valueIndexes = new int[64];
+
+    /**
+     * Finds every value, and that none reaches beyond the event.
+     *
+     * @param present which columns are in the image
+     * @return absolute index behind the image
+     */
+    int wrap(TableLayout layout, PresentColumns present, ByteBuf buffer, int index, int end) {
+        this.layout = layout;
+        this.buffer = buffer;
+        columnCount = layout.columnCount();
+        if (valueIndexes.length < columnCount) {
+            valueIndexes = new int[columnCount];
+        }
+        int valueIndex = index + (present.count() + BIT_MASK >> BYTE_SHIFT);
+        if (valueIndex > end) {
+            throw MalformedPacketException.of("RowImage", "nulls.length", valueIndex - index,
+                "<= " + (end - index) + ", the bytes that are left");
+        }
+        return present.isAll() ? indexAll(index, valueIndex, end) : indexPresent(present, index, valueIndex, end);
+    }
+
+    private int indexAll(int nullsIndex, int firstValueIndex, int end) {
+        ValueDecoder[] decoders = layout.decoders;
+        int[] indexes = valueIndexes;
+        int valueIndex = firstValueIndex;
+        int nulls = 0;
+        for (int column = 0; column < columnCount; column++) {
+            if ((column & BIT_MASK) == 0) {
+                nulls = buffer.getByte(nullsIndex + (column >> BYTE_SHIFT));
+            }
+            if ((nulls >> (column & BIT_MASK) & 1) != 0) {
+                indexes[column] = NULL;
+            } else {
+                indexes[column] = valueIndex;
+                valueIndex += decoders[column].length(buffer, valueIndex, end);
+            }
+        }
+        return valueIndex;
+    }
+
+    private int indexPresent(PresentColumns present, int nullsIndex, int firstValueIndex, int end) {
+        int valueIndex = firstValueIndex;
+        int nullBit = 0;
+        for (int column = 0; column < columnCount; column++) {
+            if (!present.contains(column)) {
+                valueIndexes[column] = ABSENT;
+                continue;
+            }
+            boolean isNull = (buffer.getByte(nullsIndex + (nullBit >> BYTE_SHIFT)) >> (nullBit & BIT_MASK) & 1) != 0;
+            nullBit++;
+            if (isNull) {
+                valueIndexes[column] = NULL;
+            } else {
+                valueIndexes[column] = valueIndex;
+                valueIndex += layout.decoders[column].length(buffer, valueIndex, end);
+            }
+        }
+        return valueIndex;
+    }
+
+    @Override
+    public TableDescriptor table() {
+        return layout.table();
+    }
+
+    @Override
+    public boolean isPresent(int column) {
+        return indexOf(column) != ABSENT;
+    }
+
+    @Override
+    public boolean isNull(int column) {
+        return indexOf(column) == NULL;
+    }
+
+    private int indexOf(int column) {
+        if (column < 0 || column >= columnCount) {
+            throw new IndexOutOfBoundsException("column: " + column + " (expected: 0 to " + (columnCount - 1) + ')');
+        }
+        return valueIndexes[column];
+    }
+
+    @Override
+    public void forEach(ColumnVisitor visitor) {
+        ValueDecoder[] decoders = layout.decoders;
+        for (int column = 0; column < columnCount; column++) {
+            int valueIndex = valueIndexes[column];
+            if (valueIndex >= 0) {
+                decoders[column].decode(buffer, valueIndex, column, visitor);
+            } else if (valueIndex == NULL) {
+                visitor.onNull(column);
+            }
+        }
+    }
+
+    @Override
+    public void visit(int column, ColumnVisitor visitor) {
+        int valueIndex = indexOf(column);
+        if (valueIndex >= 0) {
+            layout.decoders[column].decode(buffer, valueIndex, column, visitor);
+        } else if (valueIndex == NULL) {
+            visitor.onNull(column);
+        }
+    }
+}

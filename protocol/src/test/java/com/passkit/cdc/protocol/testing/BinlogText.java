@@ -1,0 +1,143 @@
+package com.passkit.cdc.protocol.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.passkit.cdc.protocol.binlog.BinlogHandler;
+import com.passkit.cdc.protocol.binlog.EventView;
+import com.passkit.cdc.protocol.binlog.RowChangeView;
+import com.passkit.cdc.protocol.binlog.event.FormatDescriptionEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.RotateEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.RowsQueryEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
+import com.passkit.cdc.protocol.row.ColumnDescriptor;
+import com.passkit.cdc.protocol.row.Demand;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+
+/** Writes down every callback as a line of text, and answers as told. Threading: one thread at a time. */
+public final class BinlogText implements BinlogHandler {
+
+    private final List<String> lines = new ArrayList<>();
+    private final RowText rowText = new RowText();
+    private boolean isPausing;
+    private boolean isWanting = true;
+
+    /** Whether to pause at every row. */
+    public BinlogText pausing(boolean isPausing) {
+        this.isPausing = isPausing;
+        return this;
+    }
+
+    /** Whether rows are wanted. */
+    public BinlogText wanting(boolean isWanting) {
+        this.isWanting = isWanting;
+        return this;
+    }
+
+    public List<String> lines() {
+        return lines;
+    }
+
+    private Demand demand() {
+        return isPausing ? Demand.PAUSE : Demand.CONTINUE;
+    }
+
+    @Override
+    public void onEvent(EventView event) {
+        lines.add(event.startPosition() + ".." + event.endPosition() + ' ' + event.header().type() + " checksum "
+            + event.checksum());
+    }
+
+    @Override
+    public void onFormatDescription(EventView event, FormatDescriptionEventFlyweight body) {
+        lines.add("  version " + body.serverVersion());
+    }
+
+    @Override
+    public void onRotate(EventView event, RotateEventFlyweight body) {
+        lines.add("  in " + event.file() + " to " + body.file() + ':' + body.position()
+            + (event.header().isArtificial() ? " artificial" : ""));
+    }
+
+    @Override
+    public void onPreviousGtids(EventView event, PreviousGtidsEventFlyweight body) {
+        lines.add("  previous '" + body.gtids() + '\'');
+    }
+
+    @Override
+    public void onGtid(EventView event, GtidEventFlyweight body) {
+        lines.add("  gtid " + body.gtid() + " committed " + body.originalCommitTimestampMicros() + " length "
+            + body.transactionLength() + " version " + body.originalServerVersion());
+    }
+
+    @Override
+    public Demand onQuery(EventView event, QueryEventFlyweight body) {
+        lines.add("  query [" + body.schema() + "] " + body.sql());
+        return demand();
+    }
+
+    @Override
+    public void onXid(EventView event, XidEventFlyweight body) {
+        lines.add("  xid " + Long.toUnsignedString(body.xid()));
+    }
+
+    @Override
+    public void onRowsQuery(EventView event, RowsQueryEventFlyweight body) {
+        lines.add("  statement " + body.sql());
+    }
+
+    @Override
+    public boolean onTableMap(EventView event, TableDescriptor table) {
+        StringBuilder line = new StringBuilder("  table " + table + " (");
+        String separator = "";
+        for (ColumnDescriptor column : table.columns()) {
+            line.append(separator).append(column.name()).append(' ').append(column.type());
+            if (column.length() > 0) {
+                line.append('(').append(column.length()).append(column.scale() > 0 ? "," + column.scale() : "")
+                    .append(')');
+            }
+            line.append(column.unsigned() ? " unsigned" : "").append(column.nullable() ? "" : " not null");
+            if (column.type().isText()) {
+                line.append(' ').append(column.collation().charset());
+            }
+            separator = ", ";
+        }
+        line.append(") key");
+        for (int i = 0; i < table.keyColumnCount(); i++) {
+            line.append(' ').append(table.keyColumn(i));
+        }
+        lines.add(line.toString());
+        return isWanting;
+    }
+
+    @Override
+    public Demand onRow(EventView event, RowChangeView row) {
+        lines.add("  " + row.kind() + ' ' + row.table() + " row " + row.rowIndex()
+            + (row.before() == null ? "" : " before {" + rowText.of(row.before()) + '}')
+            + (row.after() == null ? "" : " after {" + rowText.of(row.after()) + '}'));
+        return demand();
+    }
+
+    @Override
+    public void onRowsSkipped(EventView event, int rowCount) {
+        lines.add("  skipped " + rowCount);
+    }
+
+    @Override
+    public void onHeartbeat(EventView event) {
+        lines.add("  heartbeat at " + event.endPosition());
+    }
+
+    @Override
+    public void onStop(EventView event) {
+        lines.add("  stop");
+    }
+
+    @Override
+    public void onIgnorable(EventView event) {
+        lines.add("  ignorable " + event.header().typeRaw());
+    }
+}
