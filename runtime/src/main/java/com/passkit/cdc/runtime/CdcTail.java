@@ -1,0 +1,98 @@
+package com.passkit.cdc.runtime;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import com.passkit.cdc.protocol.client.MySqlClient;
+import com.passkit.cdc.runtime.change.ChangeHandler;
+import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.runtime.source.DefinitionKeeper;
+import com.passkit.cdc.runtime.source.ReadPlan;
+import com.passkit.cdc.runtime.source.SourceConfig;
+import com.passkit.cdc.runtime.source.SourceReader;
+import com.passkit.cdc.runtime.source.SourceStatus;
+import com.passkit.cdc.runtime.source.SourceSupervisor;
+import com.passkit.cdc.runtime.source.StartPoint;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * Follows a source without delivering or storing anything: changes go to a handler of the caller, who takes each at
+ * once.
+ * A lost connection is taken up again behind the last commit.
+ * <p>
+ * Threading: any thread; the handler is called on the source event loop.
+ */
+public final class CdcTail implements AutoCloseable {
+
+    private final EventLoopGroup group;
+    private final MySqlClient client;
+    private final SourceSupervisor supervisor;
+    private final DirectPipeline pipeline;
+
+    private CdcTail(SourceConfig source, List<String> include, List<String> exclude, StartPoint start,
+        ChangeHandler handler, boolean deliversSchema, boolean deliversQuery, boolean endsAfterSnapshot) {
+        this.group = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("cdc-source-loop", true), NioIoHandler.newFactory());
+        EventLoop sourceLoop = group.next();
+        this.client = new MySqlClient(group);
+        TableFilter filter = new TableFilter(include, exclude);
+        KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
+        ReadPlan plan = new ReadPlan(filter, Map.of(), deliversSchema, deliversQuery, endsAfterSnapshot, true);
+        this.pipeline = new DirectPipeline(handler, sourceLoop);
+        SourceReader reader = new SourceReader(
+            plan, definitions, DefinitionKeeper.NONE, pipeline, sourceLoop);
+        this.supervisor = new SourceSupervisor(client, source, reader, pipeline, Clock.systemUTC());
+        supervisor.start(start);
+    }
+
+    /**
+     * Follows the binary log.
+     *
+     * @param include globs {@code db.table}; empty for all tables
+     * @param exclude globs
+     * @param handler takes every change and never pauses
+     */
+    public static CdcTail follow(SourceConfig source, List<String> include, List<String> exclude, StartPoint start,
+        ChangeHandler handler, boolean deliversSchema, boolean deliversQuery) {
+        return new CdcTail(source, include, exclude, start, handler, deliversSchema, deliversQuery, false);
+    }
+
+    /** Reads a snapshot and ends. The handler's commit behind the last row names its position. */
+    public static CdcTail snapshot(
+        SourceConfig source, List<String> include, List<String> exclude, ChangeHandler handler) {
+        return new CdcTail(source, include, exclude, new StartPoint.WithSnapshot(), handler, false, false, true);
+    }
+
+    /** @return completes when it has ended, exceptionally with what ended it */
+    public CompletableFuture<Void> completion() {
+        return supervisor.completion();
+    }
+
+    /** @return completes when everything that the server had at the first login was handed over; the tail goes on */
+    public CompletableFuture<Void> reachedCurrent() {
+        return pipeline.reachedCurrent();
+    }
+
+    public SourceStatus status() {
+        return supervisor.status();
+    }
+
+    /** Ends it at once; returns before everything is freed. */
+    @Override
+    public void close() {
+        supervisor.stop();
+        supervisor.completion().handle((nothing, failure) -> {
+            client.close();
+            return group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        });
+    }
+}

@@ -1,0 +1,96 @@
+package com.passkit.cdc.runtime;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.row.Demand;
+import com.passkit.cdc.runtime.batch.BatchAccumulator;
+import com.passkit.cdc.runtime.change.ChangeView;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.checkpoint.Watermark;
+import com.passkit.cdc.runtime.source.ChangePipeline;
+import com.passkit.cdc.snapshot.catalog.ServerState;
+
+/**
+ * The pipeline of a run that delivers: changes go into batches, acknowledgements move the watermark.
+ * Threading: source event loop only, but for {@link #drain()} and the gauges.
+ */
+final class DeliveryPipeline implements ChangePipeline {
+
+    private final BatchAccumulator accumulator;
+    private final Watermark watermark;
+    private final Executor sourceLoop;
+
+    // written by the source event loop, read by any thread
+    private final AtomicLong changeCount = new AtomicLong();
+    private final AtomicLong commitCount = new AtomicLong();
+    private final AtomicLong lastChangeTimestampMs = new AtomicLong();
+    private final AtomicLong lagMs = new AtomicLong();
+
+    private long changesBeforeCommit;
+
+    DeliveryPipeline(BatchAccumulator accumulator, Watermark watermark, Executor sourceLoop) {
+        this.accumulator = accumulator;
+        this.watermark = watermark;
+        this.sourceLoop = sourceLoop;
+    }
+
+    @Override
+    public Demand onChange(ChangeView change) {
+        Demand demand = accumulator.onChange(change);
+        changeCount.lazySet(changeCount.getPlain() + 1);
+        lastChangeTimestampMs.lazySet(change.timestampMs());
+        return demand;
+    }
+
+    @Override
+    public void onCommit(String file, long offset, Gtid gtid) {
+        accumulator.onCommit(file, offset, gtid);
+        commitCount.lazySet(commitCount.getPlain() + 1);
+        boolean hasChanges = changeCount.getPlain() != changesBeforeCommit;
+        changesBeforeCommit = changeCount.getPlain();
+        lagMs.lazySet(hasChanges ? Math.max(0, System.currentTimeMillis() - lastChangeTimestampMs.getPlain()) : 0);
+    }
+
+    @Override
+    public void onServer(ServerState server) {
+        watermark.onServer(server.serverUuid());
+    }
+
+    @Override
+    public void onPosition(Checkpoint position) {
+        watermark.onPosition(position);
+    }
+
+    @Override
+    public void onResume(Runnable resume) {
+        accumulator.onResume(resume);
+    }
+
+    @Override
+    public CompletableFuture<Checkpoint> drain() {
+        return accumulator.flush().thenApplyAsync(nothing -> watermark.published(), sourceLoop);
+    }
+
+    /** @return changes taken in this run */
+    long changeCount() {
+        return changeCount.get();
+    }
+
+    /** @return commits seen in this run */
+    long commitCount() {
+        return commitCount.get();
+    }
+
+    /** @return time of the newest change taken, milliseconds since 1970 UTC; 0 before the first */
+    long lastChangeTimestampMs() {
+        return lastChangeTimestampMs.get();
+    }
+
+    /** @return age of the last commit when it was taken, in milliseconds; 0 when it had no captured change */
+    long lagMs() {
+        return lagMs.get();
+    }
+}

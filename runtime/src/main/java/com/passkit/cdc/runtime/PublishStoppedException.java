@@ -1,0 +1,21 @@
+package com.passkit.cdc.runtime;
+
+import com.passkit.cdc.runtime.publish.PublishStop;
+
+/** The run ended because the endpoint does not take what it was sent. */
+public final class PublishStoppedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient PublishStop stop;
+
+    PublishStoppedException(PublishStop stop) {
+        super(stop.detail());
+        this.stop = stop;
+    }
+
+    /** @return why, with the exit code of the run */
+    public PublishStop stop() {
+        return stop;
+    }
+}

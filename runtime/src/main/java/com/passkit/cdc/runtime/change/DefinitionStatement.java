@@ -1,0 +1,105 @@
+package com.passkit.cdc.runtime.change;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which tables a definition statement gives another layout. It does not follow the change, it only names the tables
+ * whose
+ * recorded definition can no longer be trusted; when in doubt a table is named.
+ */
+final class DefinitionStatement {
+
+    /** ALTER TABLE clauses that leave columns and keys as they are, by their leading words. */
+    private static final Set<String> HARMLESS_CLAUSES = Set.of(
+        "ADD INDEX", "ADD KEY", "ADD FULLTEXT", "ADD SPATIAL", "ADD FOREIGN", "DROP FOREIGN", "ADD PARTITION",
+        "DROP PARTITION", "ANALYZE", "AUTO_INCREMENT", "ALGORITHM", "COMMENT", "DISABLE KEYS", "ENABLE KEYS", "ENGINE",
+        "FORCE", "KEY_BLOCK_SIZE", "LOCK", "ROW_FORMAT", "STATS_PERSISTENT", "STATS_AUTO_RECALC", "STATS_SAMPLE_PAGES");
+
+    private DefinitionStatement() {
+    }
+
+    /** @return the tables, in the order they appear; empty for statements that touch no table's layout */
+    static List<TableName> tablesChangedBy(String sql, String defaultDatabase) {
+        SqlWords words = new SqlWords(sql);
+        List<TableName> tables = new ArrayList<>();
+        switch (words.next()) {
+            case "CREATE" -> readCreate(words, defaultDatabase, tables);
+            case "ALTER" -> readAlter(words, defaultDatabase, tables);
+            case "DROP" -> readDrop(words, defaultDatabase, tables);
+            case "RENAME" -> readRename(words, defaultDatabase, tables);
+            default -> {
+                return tables;
+            }
+        }
+        return tables;
+    }
+
+    private static void readCreate(SqlWords words, String defaultDatabase, List<TableName> tables) {
+        words.acceptWord("OR");
+        words.acceptWord("REPLACE");
+        if (words.acceptWord("TABLE")) {
+            skipWords(words, "IF", "NOT", "EXISTS");
+            tables.add(TableName.read(words, defaultDatabase));
+        }
+    }
+
+    private static void readAlter(SqlWords words, String defaultDatabase, List<TableName> tables) {
+        skipWords(words, "ONLINE", "OFFLINE", "IGNORE");
+        if (!words.acceptWord("TABLE")) {
+            return;
+        }
+        skipWords(words, "IF", "EXISTS");
+        TableName table = TableName.read(words, defaultDatabase);
+        boolean isHarmless = true;
+        for (boolean more = true; more && isHarmless; more = words.skipToComma()) {
+            isHarmless = isHarmlessClause(words, table, tables);
+        }
+        if (!isHarmless) {
+            tables.add(0, table);
+        }
+    }
+
+    private static boolean isHarmlessClause(SqlWords words, TableName table, List<TableName> tables) {
+        String first = words.next();
+        if (first.isEmpty() || HARMLESS_CLAUSES.contains(first)) {
+            return true;
+        }
+        if (first.equals("RENAME")) {
+            boolean isOther = words.acceptWord("COLUMN") || words.acceptWord("INDEX") || words.acceptWord("KEY");
+            if (!isOther) {
+                skipWords(words, "TO", "AS");
+                tables.add(TableName.read(words, table.database()));
+            }
+            return false;
+        }
+        return HARMLESS_CLAUSES.contains(first + ' ' + words.next());
+    }
+
+    private static void readDrop(SqlWords words, String defaultDatabase, List<TableName> tables) {
+        if (words.acceptWord("TABLE")) {
+            skipWords(words, "IF", "EXISTS");
+            do {
+                tables.add(TableName.read(words, defaultDatabase));
+            } while (words.accept(','));
+        }
+    }
+
+    private static void readRename(SqlWords words, String defaultDatabase, List<TableName> tables) {
+        if (words.acceptWord("TABLE")) {
+            skipWords(words, "IF", "EXISTS");
+            do {
+                tables.add(TableName.read(words, defaultDatabase));
+                words.acceptWord("TO");
+                tables.add(TableName.read(words, defaultDatabase));
+            } while (words.accept(','));
+        }
+    }
+
+    private static void skipWords(SqlWords words, String... optional) {
+        for (String word : optional) {
+            words.acceptWord(word);
+        }
+    }
+}

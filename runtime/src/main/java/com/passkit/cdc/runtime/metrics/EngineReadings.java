@@ -1,0 +1,47 @@
+package com.passkit.cdc.runtime.metrics;
+
+/** What a running engine can be asked at any moment, cheaply. Threading: any thread. */
+public interface EngineReadings {
+
+    /** @return changes taken from the source in this run */
+    long changeCount();
+
+    /** @return commits seen in this run, captured or not */
+    long commitCount();
+
+    /**
+     * @return how far the last commit lay behind the clock when it was taken, in milliseconds; 0 when the source is
+     * idle
+     */
+    long lagMs();
+
+    /** @return whether the source is connected and streams */
+    boolean isStreaming();
+
+    /** @return connections made after the first */
+    long reconnectCount();
+
+    /** @return rows handed over by the snapshot of this run */
+    long snapshotRowCount();
+
+    /** @return events that the receiver accepted in this run */
+    long acknowledgedEventCount();
+
+    /** @return batches that the receiver accepted in this run */
+    long acknowledgedBatchCount();
+
+    /** @return bytes of request bodies, repeats included */
+    long sentBytes();
+
+    /** @return requests that were repeats */
+    long retryCount();
+
+    /** @return batches on their way */
+    long queuedBatchCount();
+
+    /** @return batch buffers in use; when all are, the source pauses */
+    long usedBufferCount();
+
+    /** @return 64-bit offset of the durable position in its file; 0 before the first */
+    long checkpointedOffset();
+}

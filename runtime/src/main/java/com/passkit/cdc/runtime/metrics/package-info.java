@@ -1,0 +1,2 @@
+/** Meters of a running connector. */
+package com.passkit.cdc.runtime.metrics;

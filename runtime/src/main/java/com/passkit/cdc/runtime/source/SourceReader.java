@@ -1,0 +1,173 @@
+package com.passkit.cdc.runtime.source;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.passkit.cdc.protocol.client.BinlogStream;
+import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.position.BinlogPosition;
+import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.runtime.change.BinlogChangeAdapter;
+import com.passkit.cdc.runtime.change.SnapshotChangeAdapter;
+import com.passkit.cdc.runtime.change.TableSelector;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.snapshot.SnapshotPosition;
+import com.passkit.cdc.snapshot.SnapshotProgress;
+import com.passkit.cdc.snapshot.Snapshotter;
+import com.passkit.cdc.snapshot.catalog.ServerState;
+
+/**
+ * Reads one connection: the snapshot when one is due, then the binlog until the connection ends.
+ * Threading: the supervisor's thread, but for {@link #progress()}. Blocking: yes.
+ */
+public final class SourceReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
+
+    private final ReadPlan plan;
+    private final KnownDefinitions definitions;
+    private final DefinitionKeeper keeper;
+    private final ChangePipeline pipeline;
+    private final Executor sourceLoop;
+
+    // written by the supervisor's thread, read by any
+    private volatile Snapshotter snapshotter;
+
+    private BinlogPosition resolvedPosition;
+    private boolean hasDefinitions;
+
+    /**
+     * @param plan        what to read
+     * @param definitions recorded definitions; filled here
+     * @param keeper      makes them durable
+     * @param pipeline    where changes go
+     * @param sourceLoop  the event loop of all connections
+     */
+    public SourceReader(ReadPlan plan, KnownDefinitions definitions, DefinitionKeeper keeper, ChangePipeline pipeline,
+        Executor sourceLoop) {
+        this.plan = plan;
+        this.definitions = definitions;
+        this.keeper = keeper;
+        this.pipeline = pipeline;
+        this.sourceLoop = sourceLoop;
+    }
+
+    /** @return progress of the snapshot that runs or ran; null when there was none. Threading: any thread */
+    SnapshotProgress progress() {
+        Snapshotter current = snapshotter;
+        return current == null ? null : current.progress();
+    }
+
+    /** @return the start, made definite by the last connection: "now" must not move when the connection is lost */
+    StartPoint resolved(StartPoint start) {
+        boolean isDefinite = start instanceof StartPoint.Behind || start instanceof StartPoint.WithSnapshot;
+        return isDefinite || resolvedPosition == null ? start : new StartPoint.At(resolvedPosition);
+    }
+
+    /** @return where to go on after a part of the plan has ended; null when all of it has */
+    StartPoint read(SourceSession session, StartPoint start, StopSignal stop, Consumer<SourceState> onState,
+        Runnable onProgress) {
+        session.requireSettings(plan.filter(), start instanceof StartPoint.WithSnapshot);
+        StartPoint streamStart = start;
+        if (start instanceof StartPoint.WithSnapshot) {
+            onState.accept(SourceState.SNAPSHOT);
+            streamStart = new StartPoint.Behind(takeSnapshot(session, stop));
+            onProgress.run();
+            if (plan.endsAfterSnapshot()) {
+                stop.await(pipeline.drain());
+                return null;
+            }
+        }
+        stream(session, streamStart, stop, onState, onProgress);
+        return null;
+    }
+
+    private Checkpoint takeSnapshot(SourceSession session, StopSignal stop) {
+        String snapshotId = UUID.randomUUID().toString().substring(0, 8);
+        keeper.onSnapshotStart(snapshotId);
+        TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
+        SnapshotChangeAdapter adapter = new SnapshotChangeAdapter(snapshotId, selector, pipeline,
+            (position, tables) -> record(tables), position -> pipeline.onPosition(checkpoint(position)));
+        Snapshotter current = session.snapshotter(plan.filter(), adapter);
+        snapshotter = current;
+        pipeline.onResume(current::resume);
+        SnapshotPosition position = stop.await(current.start());
+        LOG.info("snapshot {}: {} rows of {} tables read, consistent at {}:{}", snapshotId,
+            current.progress().rowsDone(), current.progress().tablesDone(), position.file(), position.offset());
+        return checkpoint(position);
+    }
+
+    private static Checkpoint checkpoint(SnapshotPosition position) {
+        return new Checkpoint(position.file(), position.offset(), position.gtids(), position.serverUuid());
+    }
+
+    private void stream(SourceSession session, StartPoint start, StopSignal stop, Consumer<SourceState> onState,
+        Runnable onProgress) {
+        BinlogPosition position = DumpStart.choose(start, session.server(), session.binaryLogs());
+        resolvedPosition = position;
+        if (!hasDefinitions && plan.readsDefinitions()) {
+            record(session.definitions(plan.filter()));
+        }
+        GtidSet executed = session.executedBefore(position);
+        Checkpoint startPosition = startPosition(start, position, executed, session);
+        TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
+        BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, pipeline,
+            () -> keeper.save(definitions.all()), plan.deliversSchema(), plan.deliversQuery());
+        CompletableFuture<BinlogStream> started = CompletableFuture.supplyAsync(() -> {
+            pipeline.onPosition(startPosition);
+            pipeline.onServer(session.server());
+            BinlogStream stream = session.dump(position, definitions, adapter);
+            pipeline.onResume(stream::resume);
+            return stream;
+        }, sourceLoop);
+        try (BinlogStream stream = stop.await(started)) {
+            LOG.info("streaming from {}", position);
+            onState.accept(SourceState.STREAMING);
+            onProgress.run();
+            stop.await(stream.completion());
+        }
+        throw new ConnectionClosedException("binlog dump: the server ended it (expected: to wait for more)");
+    }
+
+    /** A run has a position from its first moment; with GTIDs file and offset only tell a person where that was. */
+    private static Checkpoint startPosition(
+        StartPoint start, BinlogPosition position, GtidSet executed, SourceSession session) {
+        ServerState server = session.server();
+        String gtids = executed == null ? null : executed.toString();
+        if (start instanceof StartPoint.Behind behind) {
+            Checkpoint stored = behind.checkpoint();
+            return new Checkpoint(stored.file(), stored.offset(), gtids, stored.serverUuid());
+        }
+        if (position instanceof BinlogPosition.InFile inFile) {
+            return new Checkpoint(inFile.file(), inFile.offset(), gtids, server.serverUuid());
+        }
+        if (start instanceof StartPoint.Current) {
+            return new Checkpoint(server.file(), server.offset(), gtids, server.serverUuid());
+        }
+        return new Checkpoint(session.binaryLogs().get(0).name(), BinlogPosition.InFile.FIRST_EVENT_OFFSET, gtids,
+            server.serverUuid());
+    }
+
+    private void record(Collection<TableDescriptor> tables) {
+        List<Recorded> recorded = tables.stream().map(table -> new Recorded(table, null)).toList();
+        definitions.replaceAll(recorded);
+        keeper.save(recorded);
+        hasDefinitions = true;
+    }
+
+    /** Takes over definitions that an earlier run recorded. */
+    public void restoreDefinitions(Collection<Recorded> recorded) {
+        definitions.replaceAll(recorded);
+        hasDefinitions = true;
+    }
+}

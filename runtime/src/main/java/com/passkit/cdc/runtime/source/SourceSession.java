@@ -1,0 +1,156 @@
+package com.passkit.cdc.runtime.source;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.passkit.cdc.protocol.binlog.BinlogHandler;
+import com.passkit.cdc.protocol.binlog.TableDefinitions;
+import com.passkit.cdc.protocol.client.BinlogDumpConfig;
+import com.passkit.cdc.protocol.client.BinlogStream;
+import com.passkit.cdc.protocol.client.MySqlClient;
+import com.passkit.cdc.protocol.client.MySqlConnection;
+import com.passkit.cdc.protocol.position.BinlogPosition;
+import com.passkit.cdc.protocol.position.BinlogPosition.InFile;
+import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.snapshot.SnapshotHandler;
+import com.passkit.cdc.snapshot.Snapshotter;
+import com.passkit.cdc.snapshot.catalog.BinaryLog;
+import com.passkit.cdc.snapshot.catalog.Catalog;
+import com.passkit.cdc.snapshot.catalog.Preflight;
+import com.passkit.cdc.snapshot.catalog.Preflight.Finding;
+import com.passkit.cdc.snapshot.catalog.ServerState;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
+
+/**
+ * One login to one server, from the check of its settings to the end of the dump.
+ * Threading: the supervisor's thread. Blocking: yes, every method but {@link #close()}.
+ */
+final class SourceSession implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourceSession.class);
+
+    /**
+     * A catalogue query or the lock of a snapshot may take its time; a lost peer must not hold the connector for
+     * ever.
+     */
+    private static final Duration READ_TIMEOUT = Duration.ofMinutes(5);
+
+    private final MySqlClient client;
+    private final SourceConfig config;
+    private final SourceConfig.Host host;
+    private final long replicaServerId;
+    private final UUID replicaUuid;
+    private final StopSignal stop;
+    private final MySqlConnection connection;
+    private final ServerState server;
+    private final List<BinaryLog> binaryLogs;
+
+    private SourceSession(MySqlClient client, SourceConfig config, SourceConfig.Host host, long replicaServerId,
+        UUID replicaUuid, StopSignal stop, MySqlConnection connection, ServerState server,
+        List<BinaryLog> binaryLogs) {
+        this.client = client;
+        this.config = config;
+        this.host = host;
+        this.replicaServerId = replicaServerId;
+        this.replicaUuid = replicaUuid;
+        this.stop = stop;
+        this.connection = connection;
+        this.server = server;
+        this.binaryLogs = binaryLogs;
+    }
+
+    static SourceSession open(MySqlClient client, SourceConfig config, SourceConfig.Host host, long replicaServerId,
+        UUID replicaUuid, StopSignal stop) {
+        MySqlConnection connection = stop.await(client.connect(config.clientConfig(host, READ_TIMEOUT)));
+        try {
+            ServerState server = stop.await(ServerState.read(connection));
+            List<BinaryLog> binaryLogs = stop.await(ServerState.binaryLogs(connection));
+            return new SourceSession(
+                client, config, host, replicaServerId, replicaUuid, stop, connection, server, binaryLogs);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    MySqlConnection connection() {
+        return connection;
+    }
+
+    ServerState server() {
+        return server;
+    }
+
+    /** @return those that the server had at login, oldest first */
+    List<BinaryLog> binaryLogs() {
+        return binaryLogs;
+    }
+
+    /** Refuses a server that lacks what a run needs, before anything is read. */
+    void requireSettings(TableFilter filter, boolean needsSnapshot) {
+        List<Finding> findings = stop.await(
+            new Preflight(connection, filter, config.serverId(), replicaUuid).requirements(needsSnapshot));
+        for (Finding finding : findings) {
+            if (finding.level() == Preflight.Level.WARNING) {
+                LOG.warn("source {}: {}", host, finding);
+            }
+        }
+        List<Finding> failures =
+            findings.stream().filter(finding -> finding.level() == Preflight.Level.FAILURE).toList();
+        if (!failures.isEmpty()) {
+            throw new SourceRefusedException(failures);
+        }
+    }
+
+    List<TableDescriptor> definitions(TableFilter filter) {
+        return stop.await(new Catalog(connection).tables(filter));
+    }
+
+    Snapshotter snapshotter(TableFilter filter, SnapshotHandler handler) {
+        return new Snapshotter(connection, filter, handler);
+    }
+
+    /** Makes this session the dump. */
+    BinlogStream dump(BinlogPosition position, TableDefinitions definitions, BinlogHandler handler) {
+        return connection.dump(dumpConfig(position, definitions), handler);
+    }
+
+    /** @return the GTIDs that lie before this position; null when the server has them switched off */
+    GtidSet executedBefore(BinlogPosition position) {
+        if (!server.isGtidOn()) {
+            return null;
+        }
+        if (position instanceof BinlogPosition.BehindGtids behind) {
+            return behind.executed().copy();
+        }
+        InFile wanted = (InFile) position;
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        GtidSeed seed = new GtidSeed(wanted.offset(), () -> reached.complete(null));
+        InFile fileStart = new InFile(wanted.file(), InFile.FIRST_EVENT_OFFSET);
+        try (MySqlConnection reader = stop.await(client.connect(config.clientConfig(host, READ_TIMEOUT)));
+            BinlogStream stream = reader.dump(dumpConfig(fileStart, TableDefinitions.NONE), seed)) {
+            stream.completion().whenComplete((nothing, failure) -> {
+                if (failure != null) {
+                    reached.completeExceptionally(failure);
+                }
+            });
+            stop.await(reached);
+        }
+        return seed.gtids();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private BinlogDumpConfig dumpConfig(BinlogPosition position, TableDefinitions definitions) {
+        return new BinlogDumpConfig(position, replicaServerId, replicaUuid, config.heartbeat(), definitions, false);
+    }
+}

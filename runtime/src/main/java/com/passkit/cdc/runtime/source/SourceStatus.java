@@ -1,0 +1,44 @@
+package com.passkit.cdc.runtime.source;
+
+import com.passkit.cdc.snapshot.SnapshotProgress;
+
+/**
+ * The source at a glance. Owned.
+ *
+ * @param state         what it is doing
+ * @param host          address connected to, or tried last; empty before
+ * @param serverVersion of that server; empty before
+ * @param cause         why it waits or stopped; empty otherwise
+ * @param nextTryAtMs   when it tries again, milliseconds since 1970; 0 when it does not wait
+ * @param reconnects    connections made after the first
+ * @param snapshot      progress of the snapshot; null when none runs or ran
+ */
+public record SourceStatus(SourceState state, String host, String serverVersion, String cause, long nextTryAtMs,
+    long reconnects, SnapshotProgress snapshot) {
+
+    static final SourceStatus INITIAL = new SourceStatus(SourceState.STARTING, "", "", "", 0, 0, null);
+
+    SourceStatus in(SourceState newState) {
+        return new SourceStatus(newState, host, serverVersion, "", 0, reconnects, snapshot);
+    }
+
+    SourceStatus connectingTo(String newHost) {
+        return new SourceStatus(SourceState.CONNECTING, newHost, serverVersion, cause, 0, reconnects, snapshot);
+    }
+
+    SourceStatus connected(String version, boolean isFirst) {
+        return new SourceStatus(state, host, version, "", 0, isFirst ? reconnects : reconnects + 1, snapshot);
+    }
+
+    SourceStatus waiting(String newCause, long nextTryAt) {
+        return new SourceStatus(SourceState.WAITING, host, serverVersion, newCause, nextTryAt, reconnects, snapshot);
+    }
+
+    SourceStatus stopped(String newCause) {
+        return new SourceStatus(SourceState.STOPPED, host, serverVersion, newCause, 0, reconnects, snapshot);
+    }
+
+    SourceStatus with(SnapshotProgress progress) {
+        return new SourceStatus(state, host, serverVersion, cause, nextTryAtMs, reconnects, progress);
+    }
+}

@@ -1,0 +1,71 @@
+package com.passkit.cdc.runtime.change;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.row.ColumnDescriptor;
+import com.passkit.cdc.protocol.row.ColumnType;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class TableSelectorTest {
+
+    private final KnownDefinitions definitions = new KnownDefinitions((database, table) -> true);
+
+    private static TableDescriptor table(String name, String... columns) {
+        return TableDescriptor.of("crm", name, List.of(columns).stream()
+            .map(column -> ColumnDescriptor.of(column, ColumnType.INT, false)).toList());
+    }
+
+    private TableSelector selector(Map<String, List<String>> keys) {
+        return new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.tmp_*")), keys, definitions);
+    }
+
+    @Test
+    void shouldLeaveOutWhatTheFilterExcludes() {
+        assertThat(selector(Map.of()).select(table("tmp_1", "a"))).isNull();
+    }
+
+    @Test
+    void shouldGiveTheSameInstanceForTheSameTable() {
+        TableSelector selector = selector(Map.of("crm.t", List.of("b")));
+        TableDescriptor table = table("t", "a", "b");
+
+        assertThat(selector.select(table)).isSameAs(selector.select(table));
+    }
+
+    @Test
+    void shouldPreferTheConfiguredKeyToThePrimaryKey() {
+        TableDescriptor selected = selector(Map.of("crm.t", List.of("C", "b"))).select(table("t", "a", "b", "c").withKey(0));
+
+        assertThat(selected.keyColumnCount()).isEqualTo(2);
+        assertThat(selected.keyColumn(0)).isEqualTo(2);
+        assertThat(selected.keyColumn(1)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeTheRecordedUniqueKeyWhereTheEventNamesNoPrimaryKey() {
+        definitions.replaceAll(List.of(new Recorded(table("t", "a", "b").withKey(1), null)));
+
+        TableDescriptor selected = selector(Map.of()).select(table("t", "b", "a"));
+
+        assertThat(selected.keyColumnCount()).isEqualTo(1);
+        assertThat(selected.keyColumn(0)).isZero();
+    }
+
+    @Test
+    void shouldNameAConfiguredKeyColumnThatIsNotThere() {
+        TableSelector selector = selector(Map.of("crm.t", List.of("nope")));
+
+        assertThatThrownBy(() -> selector.select(table("t", "a"))).isInstanceOf(MySqlException.class)
+            .hasMessageContaining("tables.keys.crm.t: nope").hasMessageContaining("[a]");
+    }
+}
