@@ -23,6 +23,9 @@ import io.netty.buffer.ByteBuf;
  */
 final class EventDispatcher implements AutoCloseable {
 
+    private static final String BEGIN = "BEGIN";
+    private static final String COMMIT = "COMMIT";
+
     private final BinlogHandler handler;
     private final EventCursor event;
     private final LinearPosition position;
@@ -126,7 +129,12 @@ final class EventDispatcher implements AutoCloseable {
             case QUERY -> {
                 query.wrap(buffer, index, length);
                 transactionEnd.onQuery(query, event);
-                return handler.onQuery(event, query);
+                Demand demand = handler.onQuery(event, query);
+                if (!query.isSql(BEGIN) && !query.isSql(COMMIT)) {
+                    // It may have changed a definition in a way that the table map does not show: a renamed column.
+                    rows.forgetDefinitions();
+                }
+                return demand;
             }
             case XID -> handler.onXid(event, xid.wrap(buffer, index, length));
             case ROWS_QUERY -> handler.onRowsQuery(event, rowsQuery.wrap(buffer, index, length));

@@ -2,9 +2,13 @@ package com.passkit.cdc.runtime.change;
 
 import java.util.List;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
 import com.passkit.cdc.protocol.binlog.RowChangeView;
+import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.FormatDescriptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
@@ -29,6 +33,8 @@ import com.passkit.cdc.runtime.schema.KnownDefinitions;
  */
 public final class BinlogChangeAdapter implements BinlogHandler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BinlogChangeAdapter.class);
+
     private static final int MAX_QUOTED_STATEMENT_LENGTH = 200;
     private static final String BEGIN = "BEGIN";
     private static final long MICROS_PER_MS = 1000;
@@ -49,6 +55,7 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     private long ordinal;
     private boolean isInTransaction;
     private String rowsQuery;
+    private boolean hasWarnedOfXa;
 
     /**
      * @param selector       which tables, with which key
@@ -113,6 +120,19 @@ public final class BinlogChangeAdapter implements BinlogHandler {
             case DEFINITION -> commitBehind(applyDefinition(event, body.schema(), sql), event);
             case OTHER -> commitBehind(Demand.CONTINUE, event);
         };
+    }
+
+    /** A prepared XA transaction ends its part of the log; its commit or rollback comes as a transaction of its own. */
+    @Override
+    public void onEvent(EventView event) {
+        if (event.header().type() == EventType.XA_PREPARE) {
+            if (!hasWarnedOfXa) {
+                hasWarnedOfXa = true;
+                LOG.warn("XA transaction prepared at {}:{}: its rows are delivered now, whether it is committed or not",
+                    event.file(), event.startPosition());
+            }
+            commit(event);
+        }
     }
 
     @Override

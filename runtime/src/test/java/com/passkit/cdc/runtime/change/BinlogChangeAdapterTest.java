@@ -1,0 +1,240 @@
+package com.passkit.cdc.runtime.change;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import com.passkit.cdc.protocol.binlog.BinlogDecoder;
+import com.passkit.cdc.protocol.binlog.event.EventType;
+import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.row.ColumnDescriptor;
+import com.passkit.cdc.protocol.row.ColumnType;
+import com.passkit.cdc.protocol.row.Demand;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.protocol.testing.BinlogWriter;
+import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
+
+import io.netty.buffer.ByteBuf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class BinlogChangeAdapterTest {
+
+    private static final UUID SOURCE = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
+    private static final byte[] INT = {3};
+    private static final byte[] NOTHING = {};
+
+    private final Journal journal = new Journal();
+    private final KnownDefinitions definitions = new KnownDefinitions((database, table) -> database.equals("crm"));
+    private final BinlogWriter log = BinlogWriter.events().artificialRotate("binlog.000007", 4).formatDescription();
+    private int outdatedCount;
+
+    /** Writes down what it is given. */
+    private static final class Journal implements ChangeHandler {
+
+        private final List<String> lines = new ArrayList<>();
+        private Demand demand = Demand.CONTINUE;
+
+        @Override
+        public Demand onChange(ChangeView change) {
+            lines.add(change.kind().code() + ' ' + change.table() + " #" + change.ordinal() + " row " + change.rowIndex()
+                + ' ' + change.gtid() + ' ' + change.timestampMs()
+                + (change.statement() == null ? "" : ' ' + change.statement()));
+            return demand;
+        }
+
+        @Override
+        public void onCommit(String file, long offset, Gtid gtid) {
+            lines.add("commit " + file + (gtid == null ? "" : " " + gtid.number()));
+        }
+    }
+
+    private void recordTables(String... names) {
+        definitions.replaceAll(List.of(names).stream().map(name -> new Recorded(TableDescriptor.of("crm", name,
+            List.of(ColumnDescriptor.of("id", ColumnType.INT, true))).withKey(0), null)).toList());
+    }
+
+    private Demand decode(boolean deliversSchema, boolean deliversQuery) {
+        TableSelector selector =
+            new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), Map.of(), definitions);
+        BinlogChangeAdapter adapter = new BinlogChangeAdapter(
+            selector, definitions, journal, () -> outdatedCount++, deliversSchema, deliversQuery);
+        ByteBuf events = log.buffer();
+        try (BinlogDecoder decoder = new BinlogDecoder(definitions, adapter)) {
+            int index = 0;
+            Demand demand = Demand.CONTINUE;
+            while (index < events.writerIndex() && demand == Demand.CONTINUE) {
+                int length = events.getIntLE(index + 9);
+                demand = decoder.onEvent(events, index, length);
+                index += length;
+            }
+            return demand;
+        }
+    }
+
+    private BinlogWriter rows(EventType type, long tableId, int... ids) {
+        return log.rows(type, tableId, 1, body -> {
+            for (int id : ids) {
+                body.writeByte(0).writeIntLE(id);
+            }
+        });
+    }
+
+    private BinlogWriter map(long tableId, String table) {
+        return log.tableMap(tableId, "crm", table, INT, NOTHING, NOTHING);
+    }
+
+    @Test
+    void shouldNumberChangesOfATransactionBeforeAnyFilter() {
+        recordTables("t", "hidden");
+        log.gtid(SOURCE, 23).query("crm", "BEGIN");
+        map(1, "t");
+        rows(EventType.WRITE_ROWS, 1, 10, 11);
+        map(2, "hidden");
+        rows(EventType.WRITE_ROWS, 2, 1, 2, 3);
+        map(1, "t");
+        rows(EventType.DELETE_ROWS, 1, 10);
+        log.xid(9);
+
+        decode(false, false);
+
+        assertThat(journal.lines).containsExactly(
+            "c crm.t #0 row 0 " + SOURCE + ":23 1790000000123",
+            "c crm.t #1 row 1 " + SOURCE + ":23 1790000000123",
+            "d crm.t #5 row 0 " + SOURCE + ":23 1790000000123",
+            "commit binlog.000007 23");
+    }
+
+    @Test
+    void shouldCommitOnlyAtTheEndOfATransaction() {
+        recordTables("t");
+        log.gtid(SOURCE, 1).query("crm", "BEGIN").query("crm", "SAVEPOINT `s`");
+        map(1, "t");
+        rows(EventType.WRITE_ROWS, 1, 1);
+        log.query("crm", "ROLLBACK TO `s`");
+
+        decode(false, false);
+
+        assertThat(journal.lines).noneMatch(line -> line.startsWith("commit"));
+    }
+
+    @Test
+    void shouldCommitAtTheCommitStatementOfOtherEngines() {
+        recordTables("t");
+        log.gtid(SOURCE, 1).query("crm", "BEGIN").query("crm", "COMMIT");
+
+        decode(false, false);
+
+        assertThat(journal.lines).containsExactly("commit binlog.000007 1");
+    }
+
+    @Test
+    void shouldMoveToTheNextFileAtARotate() {
+        log.rotate("binlog.000008");
+
+        decode(false, false);
+
+        assertThat(journal.lines).containsExactly("commit binlog.000008");
+    }
+
+    @Test
+    void shouldDeliverTruncateAndCommitBehindIt() {
+        log.gtid(SOURCE, 5).query("crm", "TRUNCATE TABLE `t`").gtid(SOURCE, 6).query("other", "TRUNCATE t");
+
+        decode(false, false);
+
+        assertThat(journal.lines).containsExactly(
+            "t crm.t #0 row 0 " + SOURCE + ":5 1790000000123 TRUNCATE TABLE `t`",
+            "commit binlog.000007 5", "commit binlog.000007 6");
+    }
+
+    @Test
+    void shouldPauseBehindATruncate() {
+        log.gtid(SOURCE, 5).query("crm", "TRUNCATE TABLE `t`");
+        journal.demand = Demand.PAUSE;
+
+        assertThat(decode(false, false)).isEqualTo(Demand.PAUSE);
+    }
+
+    @Test
+    void shouldDeliverSchemaChangesWhereAskedTo() {
+        recordTables("t");
+        log.gtid(SOURCE, 5).query("crm", "ALTER TABLE t ADD b int");
+
+        decode(true, false);
+
+        assertThat(journal.lines).containsExactly(
+            "s crm. #0 row 0 " + SOURCE + ":5 1790000000123 ALTER TABLE t ADD b int", "commit binlog.000007 5");
+        assertThat(outdatedCount).isOne();
+    }
+
+    @Test
+    void shouldStopAtRowsBehindAChangeOfTheirDefinition() {
+        recordTables("t");
+        log.gtid(SOURCE, 4).query("crm", "BEGIN");
+        map(1, "t");
+        rows(EventType.WRITE_ROWS, 1, 1);
+        log.xid(1).gtid(SOURCE, 5).query("crm", "ALTER TABLE t RENAME COLUMN id TO no").gtid(SOURCE, 6)
+            .query("crm", "BEGIN");
+        map(1, "t");
+        rows(EventType.WRITE_ROWS, 1, 2);
+
+        assertThatThrownBy(() -> decode(false, false)).isInstanceOf(MySqlException.class)
+            .hasMessageContaining("definition of crm.t: outdated by 'ALTER TABLE t RENAME COLUMN id TO no' at binlog.0000");
+        assertThat(journal.lines).hasSize(3);
+    }
+
+    @Test
+    void shouldGoOnBehindAChangeThatLeavesTheColumns() {
+        recordTables("t");
+        log.gtid(SOURCE, 5).query("crm", "ALTER TABLE t ADD INDEX (id)").gtid(SOURCE, 6).query("crm", "BEGIN");
+        map(1, "t");
+        rows(EventType.WRITE_ROWS, 1, 2);
+
+        decode(false, false);
+
+        assertThat(journal.lines).hasSize(2);
+        assertThat(outdatedCount).isZero();
+    }
+
+    @Test
+    void shouldStopAtADataChangeLoggedAsAStatement() {
+        log.gtid(SOURCE, 5).query("crm", "BEGIN").query("crm", "INSERT INTO t VALUES (1)");
+
+        assertThatThrownBy(() -> decode(false, false)).isInstanceOf(MySqlException.class)
+            .hasMessageContaining("binlog_format").hasMessageContaining("'INSERT INTO t VALUES (1)'");
+    }
+
+    @Test
+    void shouldDeliverTheLoggedQueryOnlyWhereAskedTo() {
+        recordTables("t");
+        log.gtid(SOURCE, 5).query("crm", "BEGIN").rowsQuery("insert into t values (1) -- x");
+        map(1, "t");
+        rows(EventType.WRITE_ROWS, 1, 1);
+        log.xid(1);
+
+        decode(false, true);
+        assertThat(journal.lines.get(0)).endsWith("insert into t values (1) -- x");
+        journal.lines.clear();
+        decode(false, false);
+        assertThat(journal.lines.get(0)).endsWith("1790000000123");
+    }
+
+    @Test
+    void shouldKeepTheGtidOfAPreparedTransaction() {
+        log.gtid(SOURCE, 5).query("crm", "XA START X'61',X'',1").query("crm", "XA END X'61',X'',1")
+            .event(EventType.XA_PREPARE.code(), 0, body -> body.writeZero(16))
+            .gtid(SOURCE, 6).query("crm", "XA COMMIT X'61',X'',1");
+
+        decode(false, false);
+
+        assertThat(journal.lines).containsExactly("commit binlog.000007 5", "commit binlog.000007 6");
+    }
+}
