@@ -4,13 +4,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import com.passkit.cdc.cli.config.ConfigException;
-import com.passkit.cdc.protocol.error.AuthenticationException;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.error.ServerErrorException;
-import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
+import com.passkit.cdc.runtime.PublishStoppedException;
+import com.passkit.cdc.runtime.publish.PublishStop;
 import com.passkit.cdc.runtime.state.StateException;
 
 /**
@@ -34,6 +34,14 @@ record Failure(ExitCode code, String message) {
         }
         if (cause instanceof StateException) {
             return new Failure(ExitCode.STATE_UNUSABLE, cause.getMessage());
+        }
+        if (cause instanceof PublishStoppedException publish) {
+            boolean isDefect = publish.stop().reason() == PublishStop.Reason.DEFECT;
+            return new Failure(isDefect ? ExitCode.DEFECT : ExitCode.ENDPOINT_REFUSED, cause.getMessage());
+        }
+        if (cause instanceof RunEndedException ended) {
+            Failure failure = of(ended.getCause());
+            return new Failure(failure.code(), failure.message() + "; " + ended.position());
         }
         if (cause instanceof MySqlException source) {
             return ofSource(source);
@@ -77,9 +85,7 @@ record Failure(ExitCode code, String message) {
         if (source instanceof ConnectionClosedException) {
             return "check source.hosts (--host, --port), that the server is up, and the network between";
         }
-        if (source instanceof AuthenticationException || source instanceof UnsupportedFeatureException) {
-            return "";
-        }
+        // The others name it themselves.
         return "";
     }
 

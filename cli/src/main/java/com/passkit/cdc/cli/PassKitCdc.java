@@ -60,7 +60,10 @@ public final class PassKitCdc implements Runnable {
     /** @return the whole command line: every command, and errors turned into exit codes */
     static CommandLine commandLine(CliContext context) {
         CommandLine commands = new CommandLine(new PassKitCdc())
+            .addSubcommand(new CheckCommand(context))
             .addSubcommand(new PositionCommand(context))
+            .addSubcommand(new StatusCommand(context))
+            .addSubcommand(new SandboxCommand(context))
             .addSubcommand(new AutoComplete.GenerateCompletion());
         commands.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));

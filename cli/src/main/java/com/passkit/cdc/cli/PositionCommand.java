@@ -3,15 +3,23 @@ package com.passkit.cdc.cli;
 import com.passkit.cdc.cli.config.ConfigReader;
 import com.passkit.cdc.cli.options.ConfigOptions;
 import com.passkit.cdc.cli.options.FlagValues;
+import com.passkit.cdc.cli.options.SourceOptions;
+import com.passkit.cdc.cli.options.StartPointConverter;
 import com.passkit.cdc.cli.options.StateOptions;
+import com.passkit.cdc.cli.options.TableOptions;
 import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
+import com.passkit.cdc.runtime.schema.DefinitionStore;
+import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.runtime.source.StartPoint;
 import com.passkit.cdc.runtime.state.StateDirectory;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -48,6 +56,31 @@ final class PositionCommand implements Runnable {
         StoredPosition position =
             new FilePositionStore(StateDirectory.peek(reader.stateDirectory(), reader.name())).load();
         context.out().println(isJson ? PositionText.json(reader.name(), position) : PositionText.lines(position));
+        return ExitCode.DONE.number();
+    }
+
+    @Command(name = "set", mixinStandardHelpOptions = true,
+        description = "Store a position that the server has: the next run goes on behind it.")
+    int set(@Parameters(paramLabel = "POSITION", converter = StartPointConverter.class,
+        description = "gtid:<set>, file:<name>:<pos>, now or earliest.") StartPoint position,
+        @Mixin ConfigOptions config, @Mixin StateOptions state, @Mixin SourceOptions source,
+        @Mixin TableOptions tables) {
+        FlagValues flags = new FlagValues();
+        config.addTo(flags);
+        state.addTo(flags);
+        source.addTo(flags);
+        tables.addTo(flags);
+        ConfigReader reader = new SettingsFactory(context).read(flags, config.file(), true);
+        PositionResolver resolver = new PositionResolver(reader.source());
+        try (StateDirectory directory = StateDirectory.open(reader.stateDirectory(), reader.name())) {
+            PositionResolver.Resolved resolved =
+                resolver.resolve(position, new TableFilter(reader.include(), reader.exclude()));
+            new DefinitionStore(directory).save(
+                resolved.definitions().stream().map(table -> new Recorded(table, null)).toList());
+            new FilePositionStore(directory).save(new StoredPosition.At(resolved.checkpoint()));
+            context.err().println(ExitCode.DONE.line("the next run of " + reader.name() + " goes on from "
+                + PositionText.line(resolved.checkpoint())));
+        }
         return ExitCode.DONE.number();
     }
 

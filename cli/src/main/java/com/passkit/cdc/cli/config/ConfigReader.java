@@ -29,20 +29,6 @@ public final class ConfigReader {
         return checked(cdc(source, publish));
     }
 
-    /**
-     * @param publish the receiver to use in place of the configured one, which need not be there
-     * @return everything but the receiver as configured
-     */
-    public CdcConfig cdcTo(PublishConfig publish) {
-        SourceConfig source = new SourceSection(settings).read();
-        return checked(cdc(source, publish));
-    }
-
-    /** @return the receiver; null where no endpoint is configured */
-    public PublishConfig publishIfSet() {
-        return settings.isSet(ConfigKeys.PUBLISH_ENDPOINT) ? checked(new PublishSection(settings).read()) : null;
-    }
-
     public SourceConfig source() {
         return checked(new SourceSection(settings).read());
     }
@@ -61,6 +47,16 @@ public final class ConfigReader {
 
     public Map<String, List<String>> keys() {
         return checked(readKeys());
+    }
+
+    /** @return whether schema changes become events */
+    public boolean publishesSchema() {
+        return checked(settings.get(ConfigKeys.PUBLISH_SCHEMA_CHANGES));
+    }
+
+    /** @return whether the logged statement goes with its row changes */
+    public boolean publishesQuery() {
+        return checked(settings.get(ConfigKeys.PUBLISH_QUERY));
     }
 
     /** @return the connector's name */

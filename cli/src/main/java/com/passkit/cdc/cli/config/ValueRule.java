@@ -94,7 +94,9 @@ record ValueRule<T>(String expected, Function<ConfigValue, T> reader) {
                 return null;
             }
             try {
-                return value.base().resolve(text);
+                // Messages read better without "./"; ".." stays, for it may lead over a symbolic link.
+                String plain = text.replaceFirst("^(\\./+)+(?=.)", "");
+                return plain.equals(".") ? value.base() : value.base().resolve(plain);
             } catch (InvalidPathException e) {
                 return null;
             }

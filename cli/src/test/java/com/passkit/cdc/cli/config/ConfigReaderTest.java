@@ -52,7 +52,7 @@ class ConfigReaderTest {
         assertThat(config.snapshotMode()).isEqualTo(SnapshotMode.INITIAL);
         assertThat(config.publishesSchema()).isFalse();
         assertThat(config.publishesQuery()).isFalse();
-        assertThat(config.stateDirectory()).isEqualTo(directory.resolve("./state"));
+        assertThat(config.stateDirectory()).isEqualTo(directory.resolve("state"));
         assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.batch()).isEqualTo(new BatchConfig(5_000, 4 << 20, Duration.ofMillis(50), 1));

@@ -1,0 +1,103 @@
+package com.passkit.cdc.cli;
+
+import java.time.Duration;
+import java.util.List;
+
+import com.passkit.cdc.cli.config.ConfigException;
+import com.passkit.cdc.protocol.client.MySqlClient;
+import com.passkit.cdc.protocol.client.MySqlConnection;
+import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.error.Recovery;
+import com.passkit.cdc.protocol.position.BinlogPosition;
+import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.source.SourceConfig;
+import com.passkit.cdc.runtime.source.StartPoint;
+import com.passkit.cdc.snapshot.catalog.BinaryLog;
+import com.passkit.cdc.snapshot.catalog.Catalog;
+import com.passkit.cdc.snapshot.catalog.ServerState;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
+
+/** Makes a whole position of what an operator names, as the server knows it. Blocking: yes. */
+final class PositionResolver {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final SourceConfig source;
+
+    PositionResolver(SourceConfig source) {
+        this.source = source;
+    }
+
+    /**
+     * A position and the definitions that its stream begins with.
+     *
+     * @param checkpoint  where the next run goes on
+     * @param definitions of the included tables, as they are now
+     */
+    record Resolved(Checkpoint checkpoint, List<TableDescriptor> definitions) {
+    }
+
+    /** Asks the first host. */
+    Resolved resolve(StartPoint named, TableFilter filter) {
+        try (MySqlClient client = new MySqlClient();
+            MySqlConnection connection =
+                SourceCheck.await(client.connect(source.clientConfig(source.hosts().get(0), LIMIT)))) {
+            Checkpoint checkpoint = resolve(named, SourceCheck.await(ServerState.read(connection)),
+                SourceCheck.await(ServerState.binaryLogs(connection)));
+            return new Resolved(checkpoint, SourceCheck.await(new Catalog(connection).tables(filter)));
+        }
+    }
+
+    static Checkpoint resolve(StartPoint named, ServerState server, List<BinaryLog> logs) {
+        if (named instanceof StartPoint.At at) {
+            return at.position() instanceof BinlogPosition.BehindGtids behind
+                ? behind(behind.executed(), server, logs) : inFile((BinlogPosition.InFile) at.position(), server, logs);
+        }
+        if (named instanceof StartPoint.Earliest) {
+            return atFirstLog(server, logs, server.isGtidOn() ? server.gtidPurged() : null);
+        }
+        return new Checkpoint(server.file(), server.offset(), server.isGtidOn() ? server.gtidExecuted() : null,
+            server.serverUuid());
+    }
+
+    /** Whoever reads file and offset one day, without GTIDs, rather reads twice than not at all. */
+    private static Checkpoint atFirstLog(ServerState server, List<BinaryLog> logs, String gtids) {
+        return new Checkpoint(
+            logs.get(0).name(), BinlogPosition.InFile.FIRST_EVENT_OFFSET, gtids, server.serverUuid());
+    }
+
+    private static Checkpoint behind(GtidSet gtids, ServerState server, List<BinaryLog> logs) {
+        if (!server.isGtidOn()) {
+            throw ConfigException.of("position: gtid:" + gtids + " (expected: file:<name>:<offset>, for gtid_mode of "
+                + "the server is " + server.gtidMode() + ')');
+        }
+        GtidSet purged = GtidSet.parse(server.gtidPurged()).minus(gtids);
+        if (!purged.isEmpty()) {
+            throw gone("gtid:" + gtids + " (expected: to contain gtid_purged of the server, which has " + purged
+                + " besides)");
+        }
+        GtidSet unknown = gtids.minus(GtidSet.parse(server.gtidExecuted()));
+        if (!unknown.isEmpty()) {
+            throw gone("gtid:" + gtids + " (expected: contained in gtid_executed of the server, which lacks " + unknown
+                + ')');
+        }
+        return atFirstLog(server, logs, gtids.toString());
+    }
+
+    private static Checkpoint inFile(BinlogPosition.InFile position, ServerState server, List<BinaryLog> logs) {
+        BinaryLog found = logs.stream().filter(log -> log.name().equals(position.file())).findFirst()
+            .orElseThrow(() -> gone(position + " (expected: one of the server's binary logs, " + logs.get(0).name()
+                + " to " + logs.get(logs.size() - 1).name() + ')'));
+        if (position.offset() > found.length()) {
+            throw gone(position + " (expected: an offset up to " + found.length() + ", the length of that file)");
+        }
+        return new Checkpoint(position.file(), position.offset(), null, server.serverUuid());
+    }
+
+    private static MySqlException gone(String message) {
+        return new MySqlException(Recovery.RESNAPSHOT, "position: " + message
+            + "; passkit-cdc position set now, or position reset for a new snapshot");
+    }
+}

@@ -1,0 +1,123 @@
+package com.passkit.cdc.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import com.passkit.cdc.protocol.client.MySqlClient;
+import com.passkit.cdc.protocol.client.MySqlConnection;
+import com.passkit.cdc.protocol.client.TlsMode;
+import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.runtime.CdcConfig;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.checkpoint.StoredPosition;
+import com.passkit.cdc.runtime.source.SourceConfig.Host;
+import com.passkit.cdc.snapshot.catalog.BinaryLog;
+import com.passkit.cdc.snapshot.catalog.Preflight;
+import com.passkit.cdc.snapshot.catalog.Preflight.Finding;
+import com.passkit.cdc.snapshot.catalog.Preflight.Level;
+import com.passkit.cdc.snapshot.catalog.ServerState;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
+
+/** What each server and the user on it lack, and whether the stored position is still there. Blocking: yes. */
+final class SourceCheck {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final CdcConfig config;
+    private final StoredPosition position;
+
+    SourceCheck(CdcConfig config, StoredPosition position) {
+        this.config = config;
+        this.position = position;
+    }
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        try (MySqlClient client = new MySqlClient()) {
+            for (Host host : config.source().hosts()) {
+                findings.addAll(of(client, host));
+            }
+        }
+        return findings;
+    }
+
+    private List<Finding> of(MySqlClient client, Host host) {
+        List<Finding> findings = new ArrayList<>();
+        String subject = "source " + host;
+        try (MySqlConnection connection = await(client.connect(config.source().clientConfig(host, LIMIT)))) {
+            findings.add(new Finding(Level.OK, "login", subject,
+                "version " + connection.server().versionText() + ", logged in as " + config.source().user(), ""));
+            findings.add(tls(subject, connection));
+            findings.addAll(await(new Preflight(connection, new TableFilter(config.include(), config.exclude()),
+                config.source().serverId(), null).full()));
+            if (position instanceof StoredPosition.At at) {
+                findings.add(position(at.checkpoint(), connection));
+            }
+        } catch (MySqlException e) {
+            findings.add(new Finding(Level.FAILURE, "source", subject, Failure.of(e).message(), ""));
+        }
+        return findings;
+    }
+
+    private Finding tls(String subject, MySqlConnection connection) {
+        TlsMode mode = config.source().tls().mode();
+        boolean isVerified = mode == TlsMode.VERIFY_CA || mode == TlsMode.VERIFY_IDENTITY;
+        if (isVerified) {
+            return new Finding(Level.OK, "tls", subject, "TLS with a verified certificate", "");
+        }
+        return new Finding(Level.WARNING, "tls", subject, connection.server().isTls()
+            ? "TLS, but " + mode + " trusts any certificate" : "not encrypted",
+            "source.tls: {mode: VERIFY_IDENTITY, ca: <the server's CA>}");
+    }
+
+    private static Finding position(Checkpoint checkpoint, MySqlConnection connection) {
+        ServerState server = await(ServerState.read(connection));
+        String text = PositionText.line(checkpoint);
+        if (server.isGtidOn() && checkpoint.gtids() != null) {
+            GtidSet ours = GtidSet.parse(checkpoint.gtids());
+            GtidSet purged = GtidSet.parse(server.gtidPurged()).minus(ours);
+            GtidSet unknown = ours.minus(GtidSet.parse(server.gtidExecuted()));
+            if (!purged.isEmpty()) {
+                return gone(text + "; the server purged " + purged + " before they were read");
+            }
+            return unknown.isEmpty() ? here(text) : gone(text + "; the server never had " + unknown);
+        }
+        List<BinaryLog> logs = await(ServerState.binaryLogs(connection));
+        boolean isHere = checkpoint.serverUuid().equals(server.serverUuid())
+            && logs.stream().anyMatch(log -> log.name().equals(checkpoint.file())
+                && log.length() >= checkpoint.offset());
+        return isHere ? here(text) : gone(text + "; the server has no such place in its binary logs");
+    }
+
+    private static Finding here(String text) {
+        return new Finding(Level.OK, "position", "stored position", text, "");
+    }
+
+    private static Finding gone(String text) {
+        return new Finding(Level.FAILURE, "position", "stored position", text,
+            "passkit-cdc position reset, then run takes a new snapshot");
+    }
+
+    static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (Failure.unwrap(e) instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new ConnectionClosedException("no answer within " + LIMIT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectionClosedException("interrupted", e);
+        }
+    }
+}

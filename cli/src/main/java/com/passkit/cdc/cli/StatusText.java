@@ -1,0 +1,66 @@
+package com.passkit.cdc.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The answer of the admin endpoint for people. */
+final class StatusText {
+
+    private static final double MIB = 1 << 20;
+
+    private StatusText() {
+    }
+
+    static String lines(JsonNode status) {
+        List<String> lines = new ArrayList<>();
+        JsonNode source = status.path("source");
+        JsonNode publish = status.path("publish");
+        lines.add(line("connector", status.path("connector").asText() + ", up "
+            + Duration.ofSeconds(status.path("uptimeMs").asLong() / 1000).toString().substring(2)
+            .toLowerCase(Locale.ROOT)));
+        lines.add(line("state", status.path("state").asText() + because(source.path("cause").asText())));
+        lines.add(line("source", source.path("host").asText() + ' ' + source.path("serverVersion").asText() + ", "
+            + source.path("reconnects").asLong() + " reconnects"));
+        JsonNode snapshot = status.path("snapshot");
+        if (snapshot.isObject()) {
+            lines.add(line("snapshot", String.format(Locale.ROOT, "%d of %d tables, %d of about %d rows %s",
+                snapshot.path("tablesDone").asLong(), snapshot.path("tablesTotal").asLong(),
+                snapshot.path("rowsDone").asLong(), snapshot.path("rowsEstimated").asLong(),
+                snapshot.path("currentTable").asText()).strip()));
+        }
+        lines.add(line("lag", status.path("lagMs").asLong() + " ms"));
+        lines.add(line("rate", String.format(Locale.ROOT, "%.0f events/s, %.2f MiB/s",
+            status.path("rates").path("eventsPerSecond").asDouble(),
+            status.path("rates").path("bytesPerSecond").asDouble() / MIB)));
+        lines.add(line("delivered", publish.path("acknowledgedEvents").asLong() + " events in "
+            + publish.path("acknowledgedBatches").asLong() + " batches, " + publish.path("retries").asLong()
+            + " retries, " + publish.path("queuedBatches").asLong() + " waiting"));
+        lines.add(line("endpoint", publish.path("refused").asBoolean() ? "REFUSED: " + publish.path("lastOutcome")
+            .asText() : publish.path("lastOutcome").asText("no answer yet")));
+        for (String name : List.of("received", "published", "checkpointed")) {
+            lines.add(line(name, position(status.path("positions").path(name))));
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String line(String name, String value) {
+        return String.format(Locale.ROOT, "%-13s %s", name, value);
+    }
+
+    private static String because(String cause) {
+        return cause.isEmpty() ? "" : " (" + cause + ')';
+    }
+
+    private static String position(JsonNode position) {
+        if (!position.isObject()) {
+            return "none yet";
+        }
+        String gtids = position.path("gtids").asText("");
+        return position.path("file").asText() + ':' + position.path("offset").asLong()
+            + (gtids.isEmpty() || position.path("gtids").isNull() ? "" : ", gtids " + gtids);
+    }
+}

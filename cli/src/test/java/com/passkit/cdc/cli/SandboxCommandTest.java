@@ -1,0 +1,41 @@
+package com.passkit.cdc.cli;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class SandboxCommandTest {
+
+    private final CliRun run = new CliRun();
+
+    @Test
+    void shouldPrintItsAddressAndEndWhenStopped() throws Exception {
+        run.context();
+        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> run.execute("sandbox", "--port", "0"));
+        await().until(() -> !run.outLines().isEmpty());
+        URI page = URI.create(run.outLines().get(0));
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(
+            HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(run.err()).contains("publish.endpoint: " + page + "cdc");
+
+        run.context().requestStop();
+        assertThat(code.get(20, TimeUnit.SECONDS)).isZero();
+        assertThat(run.lastErrLine()).isEqualTo("passkit-cdc: exit 0 (done): sandbox stopped");
+    }
+
+    @Test
+    void shouldRefuseATokenThatIsNotSet() {
+        assertThat(run.execute("sandbox", "--token-env", "NOT_SET")).isEqualTo(2);
+        assertThat(run.lastErrLine()).isEqualTo("passkit-cdc: exit 2 (usage or configuration): --token-env: NOT_SET "
+            + "(expected: a variable that is set)");
+    }
+}

@@ -1,0 +1,93 @@
+package com.passkit.cdc.cli;
+
+import org.junit.jupiter.api.Test;
+
+import com.passkit.cdc.cli.admin.AdminServer;
+import com.passkit.cdc.cli.admin.AdminView;
+import com.passkit.cdc.cli.config.AdminConfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StatusCommandTest {
+
+    private static final String STATUS = """
+        {"connector":"loyalty","state":"STREAMING","healthy":true,"uptimeMs":3723000,"lagMs":12,\
+        "source":{"host":"db1:3306","serverVersion":"8.0.40","cause":"","nextTryAtMs":0,"reconnects":2},\
+        "snapshot":{"tablesDone":3,"tablesTotal":3,"currentTable":"","rowsDone":1000,"rowsEstimated":990},\
+        "rates":{"eventsPerSecond":210.4,"bytesPerSecond":1572864.0},\
+        "publish":{"refused":false,"lastOutcome":"accepted (200)","acknowledgedEvents":5000,"acknowledgedBatches":7,\
+        "retries":1,"queuedBatches":0},\
+        "positions":{"received":{"file":"binlog.000007","offset":8912,"gtids":null},\
+        "published":{"file":"binlog.000007","offset":8000,"gtids":"a:1-2"},"checkpointed":null}}""";
+
+    private final CliRun run = new CliRun();
+
+    private final AdminView view = new AdminView() {
+        @Override
+        public boolean isHealthy() {
+            return true;
+        }
+
+        @Override
+        public String statusJson() {
+            return STATUS;
+        }
+
+        @Override
+        public String metricsText() {
+            return "";
+        }
+    };
+
+    @Test
+    void shouldShowTheStatusToPeople() {
+        try (AdminServer server = AdminServer.start(new AdminConfig(true, "127.0.0.1", 0), view)) {
+            assertThat(run.execute("status", "--admin-port", port(server))).isZero();
+        }
+        assertThat(run.outLines()).containsExactly(
+            "connector     loyalty, up 1h2m3s",
+            "state         STREAMING",
+            "source        db1:3306 8.0.40, 2 reconnects",
+            "snapshot      3 of 3 tables, 1000 of about 990 rows",
+            "lag           12 ms",
+            "rate          210 events/s, 1.50 MiB/s",
+            "delivered     5000 events in 7 batches, 1 retries, 0 waiting",
+            "endpoint      accepted (200)",
+            "received      binlog.000007:8912",
+            "published     binlog.000007:8000, gtids a:1-2",
+            "checkpointed  none yet");
+    }
+
+    @Test
+    void shouldPassTheStatusOnToMachines() {
+        try (AdminServer server = AdminServer.start(new AdminConfig(true, "127.0.0.1", 0), view)) {
+            assertThat(run.execute("status", "--json", "--admin-port", port(server))).isZero();
+        }
+        assertThat(run.outLines()).containsExactly(STATUS);
+    }
+
+    @Test
+    void shouldEndWatchingWhenStopped() {
+        try (AdminServer server = AdminServer.start(new AdminConfig(true, "127.0.0.1", 0), view)) {
+            run.context().requestStop();
+            assertThat(run.execute("status", "--json", "--watch", "--admin-port", port(server))).isZero();
+        }
+        assertThat(run.outLines()).containsExactly(STATUS);
+    }
+
+    @Test
+    void shouldSayThatNothingAnswers() {
+        AdminServer server = AdminServer.start(new AdminConfig(true, "127.0.0.1", 0), view);
+        String port = port(server);
+        server.close();
+
+        assertThat(run.execute("status", "--admin-port", port)).isEqualTo(2);
+        assertThat(run.lastErrLine()).isEqualTo("passkit-cdc: exit 2 (usage or configuration): admin.port: nothing "
+            + "answers at http://127.0.0.1:" + port + "/status (expected: a running connector; see admin.port, "
+            + "--admin-port)");
+    }
+
+    private static String port(AdminServer server) {
+        return Integer.toString(server.address().getPort());
+    }
+}
