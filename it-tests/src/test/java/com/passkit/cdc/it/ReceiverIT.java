@@ -96,8 +96,9 @@ class ReceiverIT {
     }
 
     private static String event(String id, String op, int key, String before, String after) {
-        return "{\"id\":\"%s\",\"op\":\"%s\",\"source\":{\"db\":\"DB\",\"table\":\"t\"},\"key\":{\"id\":%d},\"before\":%s,\"after\":%s}"
-            .formatted(id, op, key, before, after);
+        String form = "{\"id\":\"%s\",\"op\":\"%s\",\"source\":{\"db\":\"DB\",\"table\":\"t\"},"
+            + "\"key\":{\"id\":%d},\"before\":%s,\"after\":%s}";
+        return form.formatted(id, op, key, before, after);
     }
 
     private static String batch(String database, String events) {

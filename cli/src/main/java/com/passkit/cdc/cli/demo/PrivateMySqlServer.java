@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * A MySQL server of our own: its data in a folder of its own, reachable on loopback only, gone when closed. It logs row
- * changes with full images and has GTIDs unless told otherwise. The end of this JVM ends it too.
+ * changes with full images and has GTIDs unless told otherwise.
  * Threading: one thread at a time. Blocking: yes.
  */
 public final class PrivateMySqlServer implements AutoCloseable {
@@ -27,6 +30,7 @@ public final class PrivateMySqlServer implements AutoCloseable {
     /** An account with all privileges, reachable over TCP, whose password is {@link #password()}. */
     public static final String USER = "admin";
 
+    private static final Logger LOG = LoggerFactory.getLogger(PrivateMySqlServer.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
     private static final long POLL_NS = Duration.ofMillis(20).toNanos();
@@ -40,7 +44,6 @@ public final class PrivateMySqlServer implements AutoCloseable {
     private final Path errorLog;
     private final String password;
     private final List<String> flags;
-    private final Thread shutdownHook = new Thread(this::killQuietly, "private-mysql-shutdown");
 
     private Process process;
     private int port;
@@ -66,7 +69,6 @@ public final class PrivateMySqlServer implements AutoCloseable {
         PrivateMySqlServer server = null;
         try {
             server = new PrivateMySqlServer(installation, flags);
-            Runtime.getRuntime().addShutdownHook(server.shutdownHook);
             server.initialize();
             server.startOnFreePort();
             return server;
@@ -152,12 +154,11 @@ public final class PrivateMySqlServer implements AutoCloseable {
     /** Ends the server and deletes its data. */
     @Override
     public void close() {
-        killQuietly();
+        kill();
         try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (IllegalStateException e) {
-            // The JVM is going down already; the hook has nothing left to do.
-            return;
+            ServerCache.deleteTree(home);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("{} is left behind: {}", home, e.getMessage());
         }
     }
 
@@ -247,15 +248,6 @@ public final class PrivateMySqlServer implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void killQuietly() {
-        kill();
-        try {
-            ServerCache.deleteTree(home);
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println("private MySQL server: " + home + " not deleted: " + e.getMessage());
         }
     }
 

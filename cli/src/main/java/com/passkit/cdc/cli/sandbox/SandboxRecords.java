@@ -94,6 +94,11 @@ public final class SandboxRecords {
         return total(Total.EVENTS);
     }
 
+    /** @return how many rows of a snapshot were taken */
+    public synchronized long rowsRead() {
+        return total(Total.READS);
+    }
+
     /** @return how many events came again and were dropped */
     public synchronized long repeatCount() {
         return total(Total.REPEATS);
@@ -148,7 +153,7 @@ public final class SandboxRecords {
     }
 
     /** @return time from the source's commit to the arrival here, of the last event */
-    long lagMs() {
+    public synchronized long lagMs() {
         return lagMs;
     }
 

@@ -13,6 +13,7 @@ final class BinaryServer implements RealServer {
 
     BinaryServer(MySqlInstallation installation, List<String> flags) {
         server = PrivateMySqlServer.start(installation, flags);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "it-server-shutdown"));
     }
 
     @Override
