@@ -52,7 +52,7 @@ final class LoyaltyWorkload {
      */
     List<String> next() {
         int choice = random.nextInt(100);
-        if (choice < 10 && members.size() < MAX_RECORDS) {
+        if (choice < 10 && members.size() < MAX_RECORDS && coupons.size() < MAX_RECORDS) {
             return List.of(newMember(), newCoupon());
         }
         if (choice < 16 && coupons.size() < MAX_RECORDS) {
