@@ -28,11 +28,16 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * A session on a channel. Exchanges wait in order; one is under way at a time.
  * Threading: the fields belong to the channel's event loop; the methods of {@link MySqlConnection} go there.
  */
 final class ChannelConnection implements MySqlConnection, PacketHandler, CommandSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelConnection.class);
 
     private final Channel channel;
     private final PacketFrameDecoder decoder;
@@ -45,6 +50,7 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
 
     private final Deque<Exchange> waiting = new ArrayDeque<>();
     private Exchange current;
+    private boolean isLastAccepted;
     private Throwable end;
 
     ChannelConnection(Channel channel, PacketFrameDecoder decoder, PacketSequence sequence, SilenceHandler silence,
@@ -101,7 +107,9 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
 
     @Override
     public BinlogStream dump(BinlogDumpConfig dumpConfig, BinlogHandler handler) {
-        throw new com.passkit.cdc.protocol.error.UnsupportedFeatureException("dump: not in this build");
+        DumpExchange exchange = new DumpExchange(dumpConfig, handler, silence);
+        submit(exchange);
+        return new ExchangeDump(this, exchange);
     }
 
     @Override
@@ -111,17 +119,7 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
 
     @Override
     public void close() {
-        onLoop(() -> {
-            boolean isIdle = current == null && end == null;
-            endWith(new ConnectionClosedException(source() + ": closed by this side"));
-            decoder.stop();
-            if (isIdle) {
-                sequence.restart();
-                channel.writeAndFlush(CommandEncoder.quit(channel.alloc())).addListener(ChannelFutureListener.CLOSE);
-            } else {
-                channel.close();
-            }
-        });
+        onLoopLater(this::sayGoodbye);
     }
 
     @Override
@@ -129,13 +127,24 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
         return config.user() + '@' + source() + '#' + server.connectionId();
     }
 
-    /** Goes on with an exchange that paused; nothing when it is not under way. Threading: any thread. */
-    void resume(Exchange exchange) {
-        onLoop(() -> {
-            if (current == exchange) {
-                decoder.resume();
+    /** The caller of a dump wants no more. Threading: any thread. */
+    void endDump(DumpExchange exchange) {
+        onLoopLater(() -> {
+            if (!exchange.completion().isDone()) {
+                decoder.stop();
+                exchange.finish();
+                sayGoodbye();
             }
         });
+    }
+
+    /** Goes on with an exchange that paused; nothing when it is not under way. Threading: any thread. */
+    void resume(Exchange exchange) {
+        if (channel.eventLoop().inEventLoop()) {
+            resumeHere(exchange);
+        } else {
+            onLoopLater(() -> resumeHere(exchange));
+        }
     }
 
     @Override
@@ -149,6 +158,9 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
             current = null;
             sequence.restart();
             ended.settle();
+            if (ended.isLast()) {
+                sayGoodbye();
+            }
             beginNext();
         }
         return demand;
@@ -192,13 +204,43 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
     }
 
     private void submit(Exchange exchange) {
+        if (channel.eventLoop().inEventLoop()) {
+            accept(exchange);
+            return;
+        }
         try {
-            onLoop(() -> {
-                waiting.add(exchange);
-                beginNext();
-            });
+            channel.eventLoop().execute(() -> accept(exchange));
         } catch (RejectedExecutionException e) {
             exchange.fail(new ConnectionClosedException(source() + ": the client was closed", e));
+        }
+    }
+
+    private void accept(Exchange exchange) {
+        if (isLastAccepted) {
+            exchange.fail(new IllegalStateException(
+                source() + ": the session is a binlog dump (expected: no other command)"));
+            return;
+        }
+        isLastAccepted = exchange.isLast();
+        waiting.add(exchange);
+        beginNext();
+    }
+
+    private void resumeHere(Exchange exchange) {
+        if (current == exchange) {
+            decoder.resume();
+        }
+    }
+
+    private void sayGoodbye() {
+        boolean isIdle = current == null && end == null && !isLastAccepted;
+        endWith(new ConnectionClosedException(source() + ": closed by this side"));
+        decoder.stop();
+        if (isIdle) {
+            sequence.restart();
+            channel.writeAndFlush(CommandEncoder.quit(channel.alloc())).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            channel.close();
         }
     }
 
@@ -247,11 +289,12 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
             : MalformedPacketException.of("Packet", "length", length, "none, as no command is under way");
     }
 
-    private void onLoop(Runnable task) {
-        if (channel.eventLoop().inEventLoop()) {
-            task.run();
-        } else {
+    /** Never within a callback, whatever the thread. */
+    private void onLoopLater(Runnable task) {
+        try {
             channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: the event loop has ended, and the connection with it", this, e);
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Support for tests of this module and of those above it. */
+/** A server that plays a script, bytes by hand and binlogs by hand: for the tests of this and other modules. */
 package com.passkit.cdc.protocol.testing;

@@ -1,0 +1,169 @@
+package com.passkit.cdc.protocol.client;
+
+import java.util.concurrent.CompletableFuture;
+
+import com.passkit.cdc.protocol.binlog.BinlogDecoder;
+import com.passkit.cdc.protocol.binlog.BinlogHandler;
+import com.passkit.cdc.protocol.command.BinlogDumpEncoder;
+import com.passkit.cdc.protocol.command.CommandEncoder;
+import com.passkit.cdc.protocol.command.CommandSession;
+import com.passkit.cdc.protocol.command.Exchange;
+import com.passkit.cdc.protocol.command.RegisterReplicaEncoder;
+import com.passkit.cdc.protocol.error.MalformedPacketException;
+import com.passkit.cdc.protocol.packet.ErrPacket;
+import com.passkit.cdc.protocol.row.Demand;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A binlog dump: announces what this replica wants, registers it, and hands each event to the {@link BinlogDecoder}.
+ * <pre>
+ * Dump =&gt; (0x00 Event)* (EOF | ERR)
+ * </pre>
+ * Source: MySQL Internals, "COM_BINLOG_DUMP". Threading: the channel's event loop only.
+ */
+final class DumpExchange implements Exchange {
+
+    /** Silent periods after which the source counts as lost. */
+    static final int SILENT_PERIODS = 3;
+
+    private static final int EVENT_HEADER = 0x00;
+    private static final int OK_HEADER = 0x00;
+    private static final int EOF_HEADER = 0xfe;
+
+    private enum Phase {
+        SETTING,
+        REGISTERING,
+        DUMPING,
+        ENDED
+    }
+
+    private final BinlogDumpConfig config;
+    private final SilenceHandler silence;
+    private final BinlogDecoder decoder;
+    private final CompletableFuture<Void> completion = new CompletableFuture<>();
+
+    private CommandSession session;
+    private Phase phase = Phase.SETTING;
+    private RuntimeException refusal;
+
+    DumpExchange(BinlogDumpConfig config, BinlogHandler handler, SilenceHandler silence) {
+        this.config = config;
+        this.silence = silence;
+        decoder = new BinlogDecoder(config.definitions(), handler);
+    }
+
+    CompletableFuture<Void> completion() {
+        return completion;
+    }
+
+    /** The caller wants no more. */
+    void finish() {
+        phase = Phase.ENDED;
+        decoder.close();
+        completion.complete(null);
+    }
+
+    @Override
+    public void begin(CommandSession commandSession) {
+        session = commandSession;
+        session.send(CommandEncoder.query(session.allocator(), settings()));
+    }
+
+    @Override
+    public Demand onPacket(ByteBuf bytes, int index, int length) {
+        if (length == 0) {
+            throw MalformedPacketException.of("BinlogDump", "length", 0, ">= 1");
+        }
+        int header = bytes.getUnsignedByte(index);
+        if (header == ErrPacket.HEADER) {
+            refusal = ErrPacket.read(bytes, index, length).toException(session.source());
+            phase = Phase.ENDED;
+            return Demand.CONTINUE;
+        }
+        switch (phase) {
+            case SETTING -> register(header);
+            case REGISTERING -> dump(header);
+            case DUMPING -> {
+                return onDumped(header, bytes, index, length);
+            }
+            case ENDED -> throw MalformedPacketException.of("BinlogDump", "packet", "one more", "none");
+        }
+        return Demand.CONTINUE;
+    }
+
+    @Override
+    public Demand onResume() {
+        return decoder.resume();
+    }
+
+    @Override
+    public boolean isEnded() {
+        return phase == Phase.ENDED;
+    }
+
+    @Override
+    public boolean isLast() {
+        return true;
+    }
+
+    @Override
+    public void settle() {
+        if (refusal == null) {
+            finish();
+        } else {
+            fail(refusal);
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        phase = Phase.ENDED;
+        decoder.close();
+        completion.completeExceptionally(cause);
+    }
+
+    /**
+     * Both spellings of each variable: servers before 8.0.26 know the old one only. The checksum is what the server
+     * writes, so that nothing is computed anew for us and nothing is left out.
+     */
+    private String settings() {
+        long heartbeatNs = config.heartbeatPeriod().toNanos();
+        return "SET @master_binlog_checksum = @@GLOBAL.binlog_checksum, @source_binlog_checksum ="
+            + " @@GLOBAL.binlog_checksum, @master_heartbeat_period = " + heartbeatNs
+            + ", @source_heartbeat_period = " + heartbeatNs
+            + ", @slave_uuid = '" + config.replicaUuid() + "', @replica_uuid = '" + config.replicaUuid() + '\'';
+    }
+
+    private void register(int header) {
+        requireOk(header);
+        phase = Phase.REGISTERING;
+        session.send(RegisterReplicaEncoder.encode(session.allocator(), config.serverId()));
+    }
+
+    private void dump(int header) {
+        requireOk(header);
+        phase = Phase.DUMPING;
+        silence.expectWithin(SILENT_PERIODS * config.heartbeatPeriod().toNanos());
+        session.send(BinlogDumpEncoder.encode(
+            session.allocator(), config.position(), config.serverId(), config.isNonBlocking()));
+    }
+
+    private Demand onDumped(int header, ByteBuf bytes, int index, int length) {
+        return switch (header) {
+            case EVENT_HEADER -> decoder.onEvent(bytes, index + 1, length - 1);
+            case EOF_HEADER -> {
+                phase = Phase.ENDED;
+                yield Demand.CONTINUE;
+            }
+            default -> throw MalformedPacketException.of("BinlogDump", "header", "0x" + Integer.toHexString(header),
+                "0x00 before an event, 0xfe at the end or 0xff");
+        };
+    }
+
+    private static void requireOk(int header) {
+        if (header != OK_HEADER) {
+            throw MalformedPacketException.of("OK", "header", "0x" + Integer.toHexString(header), "0x00 or 0xff");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package com.passkit.cdc.protocol.client;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A dump under way, as its caller sees it. */
+record ExchangeDump(ChannelConnection connection, DumpExchange exchange) implements BinlogStream {
+
+    @Override
+    public void resume() {
+        connection.resume(exchange);
+    }
+
+    @Override
+    public CompletableFuture<Void> completion() {
+        return exchange.completion();
+    }
+
+    @Override
+    public void close() {
+        connection.endDump(exchange);
+    }
+}
