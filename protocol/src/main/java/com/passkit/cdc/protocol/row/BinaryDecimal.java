@@ -16,12 +16,14 @@ import io.netty.buffer.ByteBuf;
  */
 public final class BinaryDecimal {
 
-    /** Largest precision of a DECIMAL. */
+    /** Largest precision of a DECIMAL column. */
     public static final int MAX_PRECISION = 65;
+    /** Largest precision inside JSON: the server rounds up to whole groups, of which it calculates with 9. */
+    public static final int MAX_JSON_PRECISION = 81;
     /** Largest scale of a DECIMAL. */
     public static final int MAX_SCALE = 30;
     /** Bytes of the longest text: sign, point, a zero before it. */
-    public static final int MAX_TEXT_LENGTH = MAX_PRECISION + 3;
+    public static final int MAX_TEXT_LENGTH = MAX_JSON_PRECISION + 3;
 
     private static final int GROUP_DIGITS = 9;
     private static final int GROUP_LENGTH = 4;
@@ -30,9 +32,18 @@ public final class BinaryDecimal {
     private BinaryDecimal() {
     }
 
-    /** @return whether a DECIMAL can have this precision and scale */
+    /** @return whether a column can have this precision and scale */
     public static boolean isValid(int precision, int scale) {
-        return precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= MAX_SCALE && scale <= precision;
+        return isValid(precision, scale, MAX_PRECISION);
+    }
+
+    /** @return whether a value in JSON can have this precision and scale */
+    public static boolean isValidInJson(int precision, int scale) {
+        return isValid(precision, scale, MAX_JSON_PRECISION);
+    }
+
+    private static boolean isValid(int precision, int scale, int maxPrecision) {
+        return precision >= 1 && precision <= maxPrecision && scale >= 0 && scale <= MAX_SCALE && scale <= precision;
     }
 
     /** @return bytes that a value takes */
