@@ -18,7 +18,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
  */
 final class EventScanner implements AutoCloseable {
 
-    private static final int BLOCK_LENGTH = 1 << 20;
+    private static final int BLOCK_LENGTH = 128 * 1024;
     /** 0xfe "bin", little endian. */
     private static final int MAGIC = 0x6e_69_62_fe;
     private static final int ENCRYPTED_MAGIC = 0x6e_69_62_fd;

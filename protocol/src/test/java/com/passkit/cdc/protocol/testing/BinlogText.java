@@ -75,7 +75,7 @@ public final class BinlogText implements BinlogHandler {
 
     @Override
     public Demand onQuery(EventView event, QueryEventFlyweight body) {
-        lines.add("  query [" + body.schema() + "] " + body.sql());
+        lines.add("  query [" + body.schema() + "] " + body.sql().replace("\n", "\\n"));
         return demand();
     }
 

@@ -69,8 +69,16 @@ public final class RowText implements ColumnVisitor {
     @Override
     public void onString(int column, ByteBuf bytes, int index, int length) {
         boolean isUtf8 = row.table().column(column).collation().charset().startsWith("utf8");
-        column(column).append('\'').append(bytes.toString(index, length,
-            isUtf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1)).append('\'');
+        String value = bytes.toString(index, length, isUtf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        column(column).append('\'');
+        value.chars().forEach(character -> {
+            if (character < ' ') {
+                text.append(String.format("\\x%02x", character));
+            } else {
+                text.append((char) character);
+            }
+        });
+        text.append('\'');
     }
 
     @Override

@@ -1,0 +1,16 @@
+SET timestamp=1700000000.123456;
+SET NAMES utf8mb4;
+CREATE DATABASE fixture;
+CREATE TABLE fixture.modern (id BIGINT UNSIGNED NOT NULL PRIMARY KEY, name VARCHAR(20) INVISIBLE, v VECTOR(3), tags JSON, doubled BIGINT GENERATED ALWAYS AS (id * 2) VIRTUAL, kept BIGINT GENERATED ALWAYS AS (id * 3) STORED, l1 CHAR(5) CHARACTER SET latin1, y YEAR, INDEX i_tags ((CAST(tags AS UNSIGNED ARRAY))), INDEX i_half ((id DIV 2)));
+INSERT INTO fixture.modern (id, name, v, tags, l1, y) VALUES (1, 'one', TO_VECTOR('[1,2.5,-3]'), '[1, 2, 3]', 'é', 2024), (18446744073, NULL, NULL, NULL, NULL, NULL);
+SET gtid_next='AUTOMATIC:fixture_tag';
+UPDATE fixture.modern SET name = 'two' WHERE id = 1;
+BEGIN;
+INSERT INTO fixture.modern (id) WITH RECURSIVE n AS (SELECT 100 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 400) SELECT i FROM n;
+DELETE FROM fixture.modern WHERE id BETWEEN 100 AND 150;
+COMMIT;
+SET gtid_next='AUTOMATIC';
+SET SESSION binlog_transaction_compression=OFF;
+DELETE FROM fixture.modern WHERE id > 390;
+CREATE TABLE fixture.copied AS SELECT id, name FROM fixture.modern WHERE id < 102;
+CREATE TABLE fixture.recorded (done INT);
