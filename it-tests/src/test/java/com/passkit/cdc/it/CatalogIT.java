@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Test;
+
 import com.passkit.cdc.it.harness.EveryMySql;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
@@ -80,6 +82,23 @@ class CatalogIT {
                 .containsExactly("Upper", "a.b c", "back\\slash", "it's");
             assertThat(tables.get(1).columns()).extracting(ColumnDescriptor::name)
                 .containsExactly("select", "q`'\"\\", "雪★");
+        }
+    }
+
+    @Test
+    void shouldDescribeInvisibleAndGeneratedKeyColumnsAndVectors() throws SQLException {
+        try (TestDatabase database = MySqlServers.shared(MySqlVersion.V9).freshDatabase();
+            SnapshotSession session = new SnapshotSession(database.server())) {
+            database.execute("SET SESSION sql_generate_invisible_primary_key = ON",
+                "CREATE TABLE a (x INT, hidden INT INVISIBLE DEFAULT 7, v VECTOR(3), UNIQUE ((x + 1)))");
+            await(session.connection().execute("SET SESSION show_gipk_in_create_table_and_information_schema = OFF"));
+
+            TableDescriptor table = await(new Catalog(session.connection())
+                .tables(new TableFilter(List.of(database.name() + ".*"), List.of()))).get(0);
+
+            assertThat(table.columns().stream().map(CatalogIT::line)).containsExactly(
+                "my_row_id BIGINT unsigned not null", "x INT", "hidden INT", "v VECTOR 3");
+            assertThat(keyOf(table)).containsExactly("my_row_id");
         }
     }
 

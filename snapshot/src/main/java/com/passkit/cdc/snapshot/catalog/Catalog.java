@@ -14,7 +14,7 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
 /**
  * Reads table definitions from information_schema, with a few queries for any number of tables.
  * <p>
- * The session's {@code sql_mode} is emptied first and stays so.
+ * The session's {@code sql_mode} is emptied first and stays so; generated primary keys are made visible to it.
  * Threading: one call at a time.
  */
 public final class Catalog {
@@ -59,7 +59,7 @@ public final class Catalog {
 
     /** @return the included base tables without their columns, sorted by name */
     CompletableFuture<List<TableEntry>> list(TableFilter filter) {
-        return connection.execute("SET SESSION sql_mode = ''")
+        return connection.execute(CatalogSession.statement(connection.server()))
             .thenCompose(done -> connection.fetch(TABLES_SQL))
             .thenApply(rows -> rows.stream().map(TableEntry::of)
                 .filter(entry -> filter.includes(entry.name().database(), entry.name().table()))

@@ -85,7 +85,7 @@ public final class Preflight {
 
     private CompletableFuture<Inspection> inspect() {
         Inspection inspection = new Inspection();
-        return connection.execute("SET SESSION sql_mode = ''")
+        return connection.execute(CatalogSession.statement(connection.server()))
             .thenCompose(done -> ServerSettings.read(connection))
             .thenAccept(settings -> {
                 inspection.settings = new SettingsCheck(connection.server(), settings);

@@ -31,10 +31,6 @@ final class ReadSession {
         if (server.isAtLeast(5, 7, 8)) {
             sql.append(", max_execution_time = 0");
         }
-        if (server.isAtLeast(8, 0, 30)) {
-            // The binary log carries the generated primary key.
-            sql.append(", show_gipk_in_create_table_and_information_schema = ON");
-        }
         return sql.toString();
     }
 }
