@@ -1,0 +1,81 @@
+package com.passkit.cdc.runtime.encode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import com.passkit.cdc.protocol.row.ColumnDescriptor;
+import com.passkit.cdc.protocol.row.ColumnType;
+import com.passkit.cdc.protocol.row.TableDescriptor;
+
+/**
+ * Everything about a table that is the same in each of its events, as bytes and plain arrays: made once for each
+ * definition. Threading: one thread at a time.
+ */
+final class TableFragments {
+
+    final TableDescriptor table;
+    /** {@code ,"db":"crm","table":"members","gtid":}. */
+    final byte[] source;
+    /** {@code crm.members/}, as it stands in the id of a snapshot's row. */
+    final byte[] idPart;
+    /** {@code ,"name":} by column; the first one in an object leaves out the comma. */
+    final byte[][] names;
+    final ColumnType[] types;
+    final int[] lengths;
+    final int[] scales;
+    /** Escaped labels by column and ordinal - 1; null where there are none. */
+    final byte[][][] labels;
+    final long[] replacedTextCounts;
+
+    private TableFragments(TableDescriptor table) {
+        int count = table.columnCount();
+        this.table = table;
+        this.source = utf8(",\"db\":" + nameOrNull(table.database()) + ",\"table\":" + nameOrNull(table.name())
+            + ",\"gtid\":");
+        this.idPart = utf8(escape(table.database() + '.' + table.name()) + '/');
+        this.names = new byte[count][];
+        this.types = new ColumnType[count];
+        this.lengths = new int[count];
+        this.scales = new int[count];
+        this.labels = new byte[count][][];
+        this.replacedTextCounts = new long[count];
+        for (int i = 0; i < count; i++) {
+            ColumnDescriptor column = table.column(i);
+            names[i] = utf8(',' + JsonQuote.quote(column.name()) + ':');
+            types[i] = column.type();
+            lengths[i] = column.length();
+            scales[i] = column.scale();
+            labels[i] = labels(column.labels());
+        }
+    }
+
+    static TableFragments of(TableDescriptor table) {
+        return new TableFragments(table);
+    }
+
+    private static byte[][] labels(List<String> texts) {
+        if (texts.isEmpty()) {
+            return null;
+        }
+        byte[][] bytes = new byte[texts.size()][];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = utf8(escape(texts.get(i)));
+        }
+        return bytes;
+    }
+
+    /** A statement that belongs to no table, CREATE DATABASE for instance, has names that are empty. */
+    private static String nameOrNull(String name) {
+        return name.isEmpty() ? "null" : JsonQuote.quote(name);
+    }
+
+    private static String escape(String text) {
+        StringBuilder out = new StringBuilder();
+        JsonQuote.escape(text, out);
+        return out.toString();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
