@@ -51,6 +51,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
     private boolean isPaused;
     private boolean isAwaitingFree;
     private boolean isClosed;
+    private boolean isAbandoned;
     private Batch barrier;
     private boolean isBarrierSent;
     private long sealedCount;
@@ -115,7 +116,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
     /**
      * Seals what is open. The reader has ended or is paused, and gives no change before this has completed.
      *
-     * @return completes on the source event loop when every batch is acknowledged
+     * @return completes on the source event loop when every batch is acknowledged; exceptionally when delivery ended
      */
     public CompletableFuture<Void> flush() {
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -123,13 +124,12 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
             for (OpenLane lane : lanes) {
                 seal(lane);
             }
-            if (sentCount == 0 && barrier == null) {
-                done.complete(null);
-            } else if (flushed == null) {
+            if (flushed == null) {
                 flushed = done;
             } else {
-                flushed.whenComplete((ok, failure) -> done.complete(null));
+                flushed.whenComplete((ok, failure) -> complete(done));
             }
+            completeFlush();
         });
         return done;
     }
@@ -175,7 +175,10 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
     public void onSettled(Batch batch) {
         sentCount--;
         batch.release();
-        if (batch.isAcknowledged() && batch.ordinal() != Batch.NO_ORDINAL) {
+        if (!batch.isAcknowledged()) {
+            // Delivery has ended for good. Nothing that follows could count: the reader is not asked for more.
+            isAbandoned = true;
+        } else if (batch.ordinal() != Batch.NO_ORDINAL) {
             tracker.onAcknowledged(batch.ordinal());
         }
         if (batch == barrier) {
@@ -186,12 +189,24 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
             return;
         }
         sendBarrier();
-        if (flushed != null && sentCount == 0) {
+        completeFlush();
+        tryResume();
+    }
+
+    private void completeFlush() {
+        if (flushed != null && sentCount == 0 && barrier == null) {
             CompletableFuture<Void> done = flushed;
             flushed = null;
+            complete(done);
+        }
+    }
+
+    private void complete(CompletableFuture<Void> done) {
+        if (isAbandoned) {
+            done.completeExceptionally(new IllegalStateException("batches were abandoned: delivery has ended"));
+        } else {
             done.complete(null);
         }
-        tryResume();
     }
 
     private void append(OpenLane lane, Batch batch, ChangeView change) {
@@ -275,7 +290,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
     }
 
     private Demand demand() {
-        if (barrier == null && ensureRoom()) {
+        if (barrier == null && !isAbandoned && ensureRoom()) {
             return Demand.CONTINUE;
         }
         isPaused = true;
@@ -309,7 +324,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
     }
 
     private void tryResume() {
-        if (!isPaused || barrier != null) {
+        if (!isPaused || barrier != null || isAbandoned) {
             return;
         }
         if (ensureRoom()) {

@@ -58,7 +58,8 @@ public final class BatchPool implements AutoCloseable {
         Runnable waiter;
         synchronized (this) {
             inUseCount--;
-            if (isClosed || buffer.capacity() > bufferLength) {
+            // A request that was given up may still hold it: its bytes must not change under the socket.
+            if (isClosed || buffer.capacity() > bufferLength || buffer.refCnt() > 1) {
                 buffer.release();
             } else {
                 free.addLast(buffer.clear());

@@ -1,0 +1,121 @@
+package com.passkit.cdc.runtime.publish;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.passkit.cdc.runtime.batch.Batch;
+import com.passkit.cdc.runtime.batch.BatchEnvelope;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufInputStream;
+
+/**
+ * Some events of a batch, in order, as one request: all of them, or one of the halves it had to be split into. The id
+ * of a half follows from its events as that of a batch does; it keeps the batch's sequence. Events never contain a
+ * line feed, so their boundaries are found again in the bytes.
+ * Memory: borrows the batch's buffer. Threading: one thread at a time.
+ */
+final class BatchPart {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SEPARATOR_LENGTH = BatchEnvelope.separatorLength();
+
+    private final Batch batch;
+    private final String id;
+    private final int beginIndex;
+    private final int endIndex;
+    private final int eventCount;
+
+    private BatchPart(Batch batch, String id, int beginIndex, int endIndex, int eventCount) {
+        this.batch = batch;
+        this.id = id;
+        this.beginIndex = beginIndex;
+        this.endIndex = endIndex;
+        this.eventCount = eventCount;
+    }
+
+    static BatchPart whole(Batch batch) {
+        return new BatchPart(batch, batch.id(), batch.firstEventIndex(), batch.eventsEndIndex(), batch.eventCount());
+    }
+
+    String id() {
+        return id;
+    }
+
+    int eventCount() {
+        return eventCount;
+    }
+
+    /** @return the request's body before compression; retained, the caller releases it */
+    ByteBuf body(BatchEnvelope envelope, ByteBufAllocator allocator) {
+        if (id.equals(batch.id())) {
+            return batch.content().retainedDuplicate();
+        }
+        ByteBuf header = allocator.directBuffer(envelope.headroom());
+        envelope.writeHeader(header, id, batch.lane(), batch.sequence());
+        ByteBuf trailer = allocator.directBuffer();
+        envelope.writeTrailer(trailer);
+        ByteBuf events = batch.content().retainedSlice(beginIndex, endIndex - beginIndex);
+        return allocator.compositeDirectBuffer(3)
+            .addComponent(true, header).addComponent(true, events).addComponent(true, trailer);
+    }
+
+    /** Puts the two halves before what waits already. */
+    void splitInto(ArrayDeque<BatchPart> parts, BatchEnvelope envelope) {
+        int leftCount = eventCount / 2;
+        int middle = beginIndex;
+        int lastOfLeft = beginIndex;
+        for (int i = 0; i < leftCount; i++) {
+            lastOfLeft = middle;
+            middle = endOfEvent(middle) + SEPARATOR_LENGTH;
+        }
+        int lastOfRight = middle;
+        for (int i = leftCount + 1; i < eventCount; i++) {
+            lastOfRight = endOfEvent(lastOfRight) + SEPARATOR_LENGTH;
+        }
+        parts.addFirst(part(envelope, middle, endIndex, lastOfRight, eventCount - leftCount));
+        parts.addFirst(part(envelope, beginIndex, middle - SEPARATOR_LENGTH, lastOfLeft, leftCount));
+    }
+
+    private BatchPart part(BatchEnvelope envelope, int begin, int end, int last, int count) {
+        String partId = envelope.idOf(batch.content(), begin, last, batch.lane(), count);
+        return new BatchPart(batch, partId, begin, end, count);
+    }
+
+    /**
+     * @param eventId as JSON writes it; null for the first event
+     * @return the event's id, table and position, for a person to find it
+     */
+    String describe(String eventId) {
+        int begin = beginIndex;
+        while (eventId != null && !BatchEnvelope.eventId(batch.content(), begin).equals(eventId)) {
+            begin = endOfEvent(begin) + SEPARATOR_LENGTH;
+            if (begin >= endIndex) {
+                return "event " + eventId;
+            }
+        }
+        ByteBuf event = batch.content().slice(begin, endOfEvent(begin) - begin);
+        try (InputStream bytes = new ByteBufInputStream(event)) {
+            JsonNode node = JSON.readTree(bytes);
+            JsonNode source = node.path("source");
+            return "event " + node.path("id").asText() + " of " + source.path("db").asText() + '.'
+                + source.path("table").asText() + " at " + source.path("file").asText() + ':'
+                + source.path("pos").asText();
+        } catch (IOException e) {
+            return "event " + BatchEnvelope.eventId(batch.content(), begin);
+        }
+    }
+
+    /** @return id of the first event */
+    String firstEventId() {
+        return eventCount == 0 ? null : BatchEnvelope.eventId(batch.content(), beginIndex);
+    }
+
+    private int endOfEvent(int begin) {
+        int lineFeed = batch.content().indexOf(begin, endIndex, (byte) '\n');
+        return lineFeed < 0 ? endIndex : lineFeed - 1;
+    }
+}

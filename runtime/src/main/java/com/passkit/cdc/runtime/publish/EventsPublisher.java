@@ -1,0 +1,134 @@
+package com.passkit.cdc.runtime.publish;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.passkit.cdc.runtime.batch.Batch;
+import com.passkit.cdc.runtime.batch.BatchEnvelope;
+import io.netty.channel.EventLoopGroup;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Delivers batches of change events to an HTTP endpoint: for each lane at most one request in flight, the next one
+ * only after its answer. Compression, signing and TLS happen on the publish loops. Threading: any thread.
+ */
+public final class EventsPublisher implements Publisher {
+
+    private static final int MAX_LOOPS = 4;
+    private static final Duration DISPOSE_QUIET = Duration.ZERO;
+    private static final Duration DISPOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final PublishHandler handler;
+    private final LoopResources loops;
+    private final EndpointClient client;
+    private final PublishProgress progress;
+    private final LanePublisher[] lanes;
+    private final AtomicBoolean isStopped = new AtomicBoolean();
+    private final AtomicBoolean isClosing = new AtomicBoolean();
+    private final AtomicInteger busyLaneCount = new AtomicInteger();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    /**
+     * @param connector connector name
+     * @param version   of the connector, for {@code User-Agent}
+     * @param laneCount lanes of the batches
+     * @param handler   told when delivery cannot go on
+     * @throws IllegalArgumentException when a TLS file cannot be used
+     */
+    public EventsPublisher(
+        PublishConfig config, String connector, String version, int laneCount, PublishHandler handler) {
+        this.handler = Objects.requireNonNull(handler, "handler");
+        int loopCount = Math.min(Math.min(MAX_LOOPS, laneCount), Runtime.getRuntime().availableProcessors());
+        this.loops = LoopResources.create("publish", loopCount, true);
+        this.progress = new PublishProgress(laneCount);
+        try {
+            this.client = new EndpointClient(config, version, laneCount, loops, Clock.systemUTC());
+        } catch (IllegalArgumentException e) {
+            loops.dispose();
+            throw e;
+        }
+        EventLoopGroup group = loops.onClient(LoopResources.DEFAULT_NATIVE);
+        this.lanes = new LanePublisher[laneCount];
+        for (int lane = 0; lane < laneCount; lane++) {
+            PublishRetry retry = new PublishRetry(
+                config.retry(), bound -> ThreadLocalRandom.current().nextLong(bound + 1));
+            lanes[lane] = new LanePublisher(lane, group.next(), client, config, retry, progress,
+                new BatchEnvelope(connector), this::stop, this::onLaneIdle);
+        }
+    }
+
+    @Override
+    public void publish(Batch batch) {
+        progress.onTaken();
+        LanePublisher lane = lanes[batch.lane()];
+        if (isClosing.get() || lane.loop().isShuttingDown()) {
+            progress.onAbandoned();
+            batch.abandon();
+            return;
+        }
+        lane.loop().execute(() -> lane.add(batch));
+    }
+
+    @Override
+    public PublishStatus status() {
+        return progress.status();
+    }
+
+    @Override
+    public CompletableFuture<Void> close(Duration limit) {
+        if (isClosing.getAndSet(true)) {
+            return closed;
+        }
+        // Behind every batch that publish() has put on the loops before.
+        busyLaneCount.set(lanes.length);
+        for (LanePublisher lane : lanes) {
+            lane.loop().execute(() -> {
+                if (lane.isIdle()) {
+                    onLaneIdle();
+                }
+            });
+        }
+        if (isStopped.get()) {
+            drained.complete(null);
+        }
+        drained.copy().orTimeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS)
+            .whenComplete((ok, failure) -> endLanes().whenComplete((ended, ignored) -> dispose()));
+        return closed;
+    }
+
+    private void stop(PublishStop reason) {
+        if (isStopped.compareAndSet(false, true)) {
+            endLanes();
+            handler.onStopped(reason);
+        }
+    }
+
+    private void onLaneIdle() {
+        if (isClosing.get() && busyLaneCount.decrementAndGet() == 0) {
+            drained.complete(null);
+        }
+    }
+
+    private CompletableFuture<Void> endLanes() {
+        CompletableFuture<?>[] ends = new CompletableFuture<?>[lanes.length];
+        for (int i = 0; i < lanes.length; i++) {
+            LanePublisher lane = lanes[i];
+            ends[i] = CompletableFuture.runAsync(lane::end, lane.loop());
+        }
+        return CompletableFuture.allOf(ends);
+    }
+
+    private void dispose() {
+        client.close().onErrorResume(failure -> Mono.empty())
+            .then(loops.disposeLater(DISPOSE_QUIET, DISPOSE_LIMIT))
+            .subscribe(ignored -> { }, failure -> closed.complete(null), () -> closed.complete(null));
+    }
+}

@@ -1,0 +1,257 @@
+package com.passkit.cdc.runtime.publish;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import com.passkit.cdc.runtime.batch.Batch;
+import com.passkit.cdc.runtime.batch.BatchEnvelope;
+import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
+import com.passkit.cdc.runtime.publish.PublishOutcome.Unavailable;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+
+/**
+ * One lane: its batches in order, one request at a time, the same bytes until the receiver has them.
+ * Threading: the lane's event loop only.
+ */
+final class LanePublisher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventsPublisher.class);
+    private static final long LOG_PAUSE_NS = TimeUnit.SECONDS.toNanos(30);
+
+    private final int lane;
+    private final EventExecutor loop;
+    private final EndpointClient client;
+    private final PublishRetry retry;
+    private final PublishProgress progress;
+    private final BatchEnvelope envelope;
+    private final GzipEncoder gzip;
+    private final Consumer<PublishStop> onStop;
+    private final Runnable onIdle;
+    private final ArrayDeque<Batch> queue = new ArrayDeque<>();
+    private final ArrayDeque<BatchPart> parts = new ArrayDeque<>();
+
+    private ByteBuf body;
+    private Disposable request;
+    private Future<?> timer;
+    private long attemptNumber;
+    private int attemptsOfPart;
+    private long lastLogNs;
+    private boolean isEnded;
+
+    /**
+     * @param loop   event loop that everything here runs on
+     * @param onStop told when this lane cannot go on
+     * @param onIdle told when nothing is left to deliver
+     */
+    LanePublisher(int lane, EventExecutor loop, EndpointClient client, PublishConfig config, PublishRetry retry,
+        PublishProgress progress, BatchEnvelope envelope, Consumer<PublishStop> onStop, Runnable onIdle) {
+        this.lane = lane;
+        this.loop = loop;
+        this.client = client;
+        this.retry = retry;
+        this.progress = progress;
+        this.envelope = envelope;
+        this.gzip = config.compression() == BodyCompression.GZIP ? new GzipEncoder(ByteBufAllocator.DEFAULT) : null;
+        this.onStop = onStop;
+        this.onIdle = onIdle;
+    }
+
+    EventExecutor loop() {
+        return loop;
+    }
+
+    boolean isIdle() {
+        return queue.isEmpty();
+    }
+
+    /** @param batch transferred */
+    void add(Batch batch) {
+        if (isEnded) {
+            progress.onAbandoned();
+            batch.abandon();
+            return;
+        }
+        queue.addLast(batch);
+        if (queue.size() == 1) {
+            begin();
+        }
+    }
+
+    /** Gives up what was not delivered, and what it holds. */
+    void end() {
+        if (isEnded) {
+            return;
+        }
+        isEnded = true;
+        attemptNumber++;
+        if (request != null) {
+            request.dispose();
+        }
+        cancelTimer();
+        releaseBody();
+        if (gzip != null) {
+            gzip.close();
+        }
+        parts.clear();
+        for (Batch batch = queue.pollFirst(); batch != null; batch = queue.pollFirst()) {
+            progress.onAbandoned();
+            batch.abandon();
+        }
+        onIdle.run();
+    }
+
+    private void begin() {
+        parts.addFirst(BatchPart.whole(queue.peekFirst()));
+        send();
+    }
+
+    private void send() {
+        if (isEnded) {
+            return;
+        }
+        try {
+            BatchPart part = parts.peekFirst();
+            if (body == null) {
+                body = bodyOf(part);
+                attemptsOfPart = 0;
+            }
+            long attempt = ++attemptNumber;
+            progress.onSent(body.readableBytes(), attemptsOfPart++ > 0);
+            timer = loop.schedule(() -> onTimeout(attempt), client.requestTimeoutMs(), TimeUnit.MILLISECONDS);
+            request = client.post(part.id(), body).subscribe(
+                outcome -> loop.execute(() -> onOutcome(attempt, outcome)),
+                failure -> loop.execute(() -> onDefect(failure)));
+        } catch (RuntimeException e) {
+            onDefect(e);
+        }
+    }
+
+    private ByteBuf bodyOf(BatchPart part) {
+        ByteBuf plain = part.body(envelope, ByteBufAllocator.DEFAULT);
+        if (gzip == null) {
+            return plain;
+        }
+        try {
+            return gzip.encode(plain);
+        } finally {
+            plain.release();
+        }
+    }
+
+    private void onTimeout(long attempt) {
+        if (attempt == attemptNumber && request != null) {
+            request.dispose();
+            onOutcome(attempt, new Unavailable(
+                "no whole answer within " + client.requestTimeoutMs() + " ms", PublishOutcome.NO_RETRY_AFTER));
+        }
+    }
+
+    private void onOutcome(long attempt, PublishOutcome outcome) {
+        if (attempt != attemptNumber || isEnded) {
+            return;
+        }
+        attemptNumber++;
+        request = null;
+        cancelTimer();
+        try {
+            act(outcome);
+        } catch (RuntimeException e) {
+            onDefect(e);
+        }
+    }
+
+    private void act(PublishOutcome outcome) {
+        BatchPart part = parts.peekFirst();
+        int failedBefore = retry.failedCount();
+        RetryAction action = retry.decide(outcome, part.eventCount());
+        long nextAttemptMs = 0;
+        boolean isRefused = false;
+        if (action instanceof RetryAction.Again again) {
+            nextAttemptMs = System.currentTimeMillis() + again.delayMs();
+            isRefused = again.isRefused();
+            logFailure(outcome, again);
+        } else if (failedBefore > 0) {
+            LOG.info("lane {}: the endpoint answers again after {} failed attempts", lane, failedBefore);
+        }
+        progress.onOutcome(lane, outcome.describe(), retry.failedCount(), isRefused, nextAttemptMs);
+        if (action instanceof RetryAction.Done) {
+            onPartDone(outcome);
+        } else if (action instanceof RetryAction.Again again) {
+            timer = loop.schedule(this::send, again.delayMs(), TimeUnit.MILLISECONDS);
+        } else if (action instanceof RetryAction.Split) {
+            LOG.warn("lane {}: batch {} of {} events: {}; sent again in two halves",
+                lane, part.id(), part.eventCount(), outcome.describe());
+            releaseBody();
+            parts.pollFirst().splitInto(parts, envelope);
+            send();
+        } else if (action instanceof RetryAction.Stop stop) {
+            onStop.accept(stopOf(stop, part));
+        }
+    }
+
+    private void onPartDone(PublishOutcome outcome) {
+        if (!(outcome instanceof PublishOutcome.Accepted)) {
+            LOG.warn("lane {}: heartbeat not accepted: {}", lane, outcome.describe());
+        }
+        releaseBody();
+        parts.pollFirst();
+        if (!parts.isEmpty()) {
+            send();
+            return;
+        }
+        Batch batch = queue.pollFirst();
+        progress.onAcknowledged(batch.eventCount(), System.currentTimeMillis());
+        batch.acknowledge();
+        if (queue.isEmpty()) {
+            onIdle.run();
+        } else {
+            begin();
+        }
+    }
+
+    private PublishStop stopOf(RetryAction.Stop stop, BatchPart part) {
+        if (stop.reason() == PublishStop.Reason.REFUSED) {
+            return new PublishStop(stop.reason(), "publish.endpoint: " + stop.detail(), null);
+        }
+        String eventId = stop.eventId() == null ? part.firstEventId() : stop.eventId();
+        return new PublishStop(stop.reason(), part.describe(eventId) + ": " + stop.detail()
+            + " (expected: an event the receiver takes; mend the receiver or exclude the table, then start again)",
+            eventId);
+    }
+
+    private void onDefect(Throwable failure) {
+        LOG.error("lane {}: delivery failed", lane, failure);
+        onStop.accept(new PublishStop(PublishStop.Reason.DEFECT, "delivery failed: " + failure, null));
+    }
+
+    private void logFailure(PublishOutcome outcome, RetryAction.Again again) {
+        long nowNs = System.nanoTime();
+        if (retry.failedCount() == 1 || nowNs - lastLogNs >= LOG_PAUSE_NS) {
+            lastLogNs = nowNs;
+            LOG.warn("lane {}: {}{}; attempt {}, again in {} ms", lane,
+                again.isRefused() ? "the endpoint refuses this connector: " : "", outcome.describe(),
+                retry.failedCount(), again.delayMs());
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    private void releaseBody() {
+        if (body != null) {
+            body.release();
+            body = null;
+        }
+    }
+}

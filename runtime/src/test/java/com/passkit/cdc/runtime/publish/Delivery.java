@@ -1,0 +1,94 @@
+package com.passkit.cdc.runtime.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import com.passkit.cdc.runtime.batch.BatchAccumulator;
+import com.passkit.cdc.runtime.batch.BatchConfig;
+import com.passkit.cdc.runtime.batch.BatchPool;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.checkpoint.Watermark;
+import com.passkit.cdc.runtime.encode.EncodeConfig;
+import com.passkit.cdc.runtime.encode.JsonEventEncoder;
+import com.passkit.cdc.runtime.testing.FakeChange;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.EventExecutor;
+
+/** Encoder, accumulator, watermark and publisher put together as the engine does. */
+final class Delivery implements AutoCloseable {
+
+    final List<PublishStop> stops = new CopyOnWriteArrayList<>();
+    final EventsPublisher publisher;
+    final Watermark watermark = new Watermark();
+    private final EventExecutor loop = new DefaultEventExecutor();
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+    private final BatchPool pool;
+    private final BatchAccumulator accumulator;
+
+    Delivery(PublishConfig config, int maxEvents, int lanes) {
+        BatchConfig batches = new BatchConfig(maxEvents, 1 << 20, Duration.ofMillis(20), lanes);
+        pool = new BatchPool(allocator, 64, 4096);
+        publisher = new EventsPublisher(config, "loyalty", "1.0.0", lanes, stops::add);
+        accumulator = new BatchAccumulator(loop, "loyalty", batches,
+            new JsonEventEncoder(EncodeConfig.of("loyalty"), "1.0.0"), pool, watermark, publisher::publish);
+        run(() -> watermark.startAt(new Checkpoint("binlog.000007", 4, null, "s")));
+    }
+
+    /** Retries at once, no compression. */
+    static PublishConfig config(URI endpoint) {
+        PublishConfig plain = PublishConfig.of(endpoint);
+        return new PublishConfig(endpoint, plain.auth(), plain.tls(), PublishConfig.BodyCompression.NONE,
+            new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY),
+            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO);
+    }
+
+    void insert(long first, int count) {
+        run(() -> {
+            for (long id = first; id < first + count; id++) {
+                accumulator.onChange(FakeChange.insert(id, 0));
+                accumulator.onCommit("binlog.000007", id + 1, null);
+            }
+        });
+    }
+
+    CompletableFuture<Void> flush() {
+        return accumulator.flush();
+    }
+
+    void deliver() {
+        assertThat(flush()).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    PublishStop awaitStop() {
+        await().until(() -> !stops.isEmpty());
+        return stops.get(0);
+    }
+
+    long publishedOffset() {
+        long[] offset = new long[1];
+        run(() -> offset[0] = watermark.published().offset());
+        return offset[0];
+    }
+
+    private void run(Runnable task) {
+        loop.submit(task).syncUninterruptibly();
+    }
+
+    @Override
+    public void close() {
+        assertThat(publisher.close(Duration.ofMillis(200))).succeedsWithin(Duration.ofSeconds(20));
+        run(accumulator::close);
+        pool.close();
+        await().untilAsserted(() -> assertThat(allocator.metric().usedDirectMemory()).isZero());
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        assertThat(stops.size()).isLessThanOrEqualTo(1);
+    }
+}
