@@ -107,10 +107,10 @@ final class ConnectAttempt implements Runnable {
     }
 
     private void onConnected(ChannelFuture connecting, int addressIndex) {
-        if (result.isDone()) {
+        if (result.isCompletedExceptionally()) {
             connecting.channel().close();
         } else if (connecting.isSuccess()) {
-            return;
+            return; // the login is under way, or even done where this thread was slow
         } else if (addressIndex + 1 < addresses.length) {
             connect(addressIndex + 1);
         } else {

@@ -64,8 +64,9 @@ public final class WireString {
     }
 
     private static void requireReadable(ByteBuf bytes, String structure, String field) {
-        if (!bytes.isReadable()) {
-            throw MalformedPacketException.of(structure, field, "nothing", "a length-encoded string");
+        if (!bytes.isReadable()
+            || LengthEncoded.lengthAt(bytes, bytes.readerIndex()) > bytes.readableBytes()) {
+            throw MalformedPacketException.of(structure, field, "end of packet", "a length-encoded string");
         }
     }
 }
