@@ -10,6 +10,7 @@ import com.passkit.cdc.runtime.batch.BatchAccumulator;
 import com.passkit.cdc.runtime.change.ChangeView;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.Watermark;
+import com.passkit.cdc.runtime.encode.JsonEventEncoder;
 import com.passkit.cdc.runtime.source.ChangePipeline;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 
@@ -19,6 +20,7 @@ import com.passkit.cdc.snapshot.catalog.ServerState;
  */
 final class DeliveryPipeline implements ChangePipeline {
 
+    private final JsonEventEncoder encoder;
     private final BatchAccumulator accumulator;
     private final Watermark watermark;
     private final Executor sourceLoop;
@@ -31,10 +33,17 @@ final class DeliveryPipeline implements ChangePipeline {
 
     private long changesBeforeCommit;
 
-    DeliveryPipeline(BatchAccumulator accumulator, Watermark watermark, Executor sourceLoop) {
+    DeliveryPipeline(
+        JsonEventEncoder encoder, BatchAccumulator accumulator, Watermark watermark, Executor sourceLoop) {
+        this.encoder = encoder;
         this.accumulator = accumulator;
         this.watermark = watermark;
         this.sourceLoop = sourceLoop;
+    }
+
+    @Override
+    public void onServerVersion(String serverVersion) {
+        encoder.onServer(serverVersion);
     }
 
     @Override

@@ -32,6 +32,11 @@ final class DirectPipeline implements ChangePipeline {
     }
 
     @Override
+    public void onServerVersion(String serverVersion) {
+        handler.onServerVersion(serverVersion);
+    }
+
+    @Override
     public Demand onChange(ChangeView change) {
         return handler.onChange(change);
     }

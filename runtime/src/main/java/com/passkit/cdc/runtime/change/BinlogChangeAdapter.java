@@ -79,6 +79,7 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     @Override
     public void onFormatDescription(EventView event, FormatDescriptionEventFlyweight body) {
         endTransaction();
+        handler.onServerVersion(body.serverVersion());
     }
 
     @Override

@@ -8,6 +8,10 @@ import com.passkit.cdc.protocol.row.Demand;
  */
 public interface ChangeHandler {
 
+    /** @param serverVersion of the server whose changes follow; the way it prints JSON depends on it */
+    default void onServerVersion(String serverVersion) {
+    }
+
     /**
      * Memory: borrowed until this method returns. {@link Demand#PAUSE}: it was taken, none may follow before resume.
      */

@@ -1,0 +1,346 @@
+package com.passkit.cdc.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.passkit.cdc.protocol.client.MySqlClient;
+import com.passkit.cdc.runtime.batch.BatchAccumulator;
+import com.passkit.cdc.runtime.batch.BatchPool;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.checkpoint.CheckpointWriter;
+import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
+import com.passkit.cdc.runtime.checkpoint.StoredPosition;
+import com.passkit.cdc.runtime.checkpoint.Watermark;
+import com.passkit.cdc.runtime.encode.JsonEventEncoder;
+import com.passkit.cdc.runtime.metrics.EngineMetrics;
+import com.passkit.cdc.runtime.metrics.EngineReadings;
+import com.passkit.cdc.runtime.publish.EventsPublisher;
+import com.passkit.cdc.runtime.publish.Publisher;
+import com.passkit.cdc.runtime.schema.DefinitionStore;
+import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.runtime.source.ReadPlan;
+import com.passkit.cdc.runtime.source.SourceReader;
+import com.passkit.cdc.runtime.source.SourceState;
+import com.passkit.cdc.runtime.source.SourceSupervisor;
+import com.passkit.cdc.runtime.source.StartPoint;
+import com.passkit.cdc.runtime.state.StateDirectory;
+import com.passkit.cdc.snapshot.SnapshotProgress;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * One running connector: wires the stages from the source to the durable position, owns all of them, and closes them in
+ * reverse order.
+ * <p>
+ * Threading: any thread. The source event loop, the publisher's loops, the checkpoint thread and the supervisor's
+ * thread are
+ * its own.
+ */
+public final class CdcEngine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CdcEngine.class);
+    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(2);
+    private static final long SHUTDOWN_GRACE_MS = 2_000;
+
+    private final CdcConfig config;
+    private final StateDirectory state;
+    private final EventLoopGroup group;
+    private final EventLoop sourceLoop;
+    private final MySqlClient client;
+    private final BatchPool pool;
+    private final Watermark watermark = new Watermark();
+    private final Publisher publisher;
+    private final BatchAccumulator accumulator;
+    private final DeliveryPipeline pipeline;
+    private final CheckpointWriter checkpoints;
+    private final SourceSupervisor supervisor;
+    private final AtomicBoolean isClosing = new AtomicBoolean();
+    private final CompletableFuture<Void> completion = new CompletableFuture<>();
+
+    private CdcEngine(CdcConfig config, StateDirectory state, boolean endsAfterSnapshot) {
+        this.config = config;
+        this.state = state;
+        FilePositionStore positions = new FilePositionStore(state);
+        DefinitionStore definitionStore = new DefinitionStore(state);
+        StoredPosition stored = positions.load();
+        List<Recorded> recorded = stored instanceof StoredPosition.At ? definitionStore.load() : null;
+
+        this.group = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("cdc-source-loop", true), NioIoHandler.newFactory());
+        this.sourceLoop = group.next();
+        this.client = new MySqlClient(group);
+        this.pool = BatchPool.of(config.batch());
+        this.publisher = new EventsPublisher(config.publish(), config.name(), ProductVersion.current(),
+            config.batch().lanes(), stop -> fail(new PublishStoppedException(stop)));
+        JsonEventEncoder encoder = new JsonEventEncoder(config.encode(), ProductVersion.current());
+        this.accumulator = new BatchAccumulator(sourceLoop, config.name(), config.batch(), encoder, pool,
+            watermark, publisher::publish);
+        this.pipeline = new DeliveryPipeline(encoder, accumulator, watermark, sourceLoop);
+        this.checkpoints = new CheckpointWriter(
+            positions, watermark, sourceLoop, config.checkpointInterval(), this::fail);
+
+        TableFilter filter = new TableFilter(config.include(), config.exclude());
+        KnownDefinitions definitions = new KnownDefinitions(filter::includes);
+        ReadPlan plan = new ReadPlan(filter, config.keys(), config.publishesSchema(), config.publishesQuery(),
+            endsAfterSnapshot, true);
+        SourceReader reader = new SourceReader(plan, definitions, new StoredDefinitions(positions, definitionStore),
+            pipeline, sourceLoop);
+        if (recorded != null) {
+            reader.restoreDefinitions(recorded);
+        }
+        this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline, Clock.systemUTC());
+        start(startPoint(stored, config.snapshotMode(), endsAfterSnapshot));
+    }
+
+    /**
+     * Starts a connector: snapshot when there is no position yet, then the stream, until it is closed.
+     *
+     * @throws com.passkit.cdc.runtime.state.StateException when the state directory cannot be used
+     */
+    public static CdcEngine launch(CdcConfig config) {
+        return launch(config, false);
+    }
+
+    /** Starts a connector that takes its snapshot, waits until all of it was accepted, and ends. */
+    public static CdcEngine launchSnapshot(CdcConfig config) {
+        return launch(config, true);
+    }
+
+    private static CdcEngine launch(CdcConfig config, boolean endsAfterSnapshot) {
+        StateDirectory state = StateDirectory.open(config.stateDirectory(), config.name());
+        try {
+            return new CdcEngine(config, state, endsAfterSnapshot);
+        } catch (RuntimeException e) {
+            state.close();
+            throw e;
+        }
+    }
+
+    /**
+     * @return completes when everything is closed: normally after {@link #close()} or at the end of a snapshot run,
+     *         exceptionally with what ended the run
+     */
+    public CompletableFuture<Void> completion() {
+        return completion;
+    }
+
+    /** @return the connector at a glance */
+    public EngineStatus status() {
+        CompletableFuture<Checkpoint[]> positions = CompletableFuture.supplyAsync(
+            () -> new Checkpoint[] {watermark.received(), watermark.published()}, sourceLoop);
+        Checkpoint received = null;
+        Checkpoint published = null;
+        try {
+            Checkpoint[] both = positions.get(STATUS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            received = both[0];
+            published = both[1];
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("positions are not available at the moment", e);
+        }
+        return new EngineStatus(config.name(), supervisor.status(), publisher.status(), pipeline.changeCount(),
+            pipeline.commitCount(), pipeline.lastChangeTimestampMs(), pipeline.lagMs(), received, published,
+            checkpoints.checkpointed());
+    }
+
+    /**
+     * Stops: seals and sends what was read, waits for its acknowledgements up to the configured limit, makes the
+     * position
+     * durable and frees everything. Blocking: yes.
+     */
+    @Override
+    public void close() {
+        end(null);
+        try {
+            completion.join();
+        } catch (CompletionException e) {
+            LOG.debug("closed with the failure that completion() reports", e);
+        }
+    }
+
+    private void start(StartPoint start) {
+        supervisor.completion().whenComplete((nothing, failure) -> end(failure));
+        sourceLoop.execute(() -> {
+            if (start instanceof StartPoint.Behind behind) {
+                watermark.startAt(behind.checkpoint());
+            }
+            checkpoints.start();
+            supervisor.start(start);
+        });
+        if (!config.publish().heartbeat().isZero()) {
+            new PublishHeartbeat(accumulator, watermark).schedule(sourceLoop, config.publish().heartbeat());
+        }
+    }
+
+    /** @return meters to bind to a registry of the caller */
+    public MeterBinder metrics() {
+        return new EngineMetrics(config.name(), new Readings());
+    }
+
+    private static StartPoint startPoint(
+        StoredPosition stored, CdcConfig.SnapshotMode mode, boolean endsAfterSnapshot) {
+        if (endsAfterSnapshot) {
+            return new StartPoint.WithSnapshot();
+        }
+        if (stored instanceof StoredPosition.At at) {
+            return new StartPoint.Behind(at.checkpoint());
+        }
+        if (stored instanceof StoredPosition.SnapshotInProgress snapshot) {
+            LOG.info("snapshot {} was not completed; a new one begins", snapshot.snapshotId());
+            return new StartPoint.WithSnapshot();
+        }
+        return switch (mode) {
+            case INITIAL -> new StartPoint.WithSnapshot();
+            case NEVER -> new StartPoint.Current();
+        };
+    }
+
+    private void fail(Throwable failure) {
+        end(failure);
+    }
+
+    /** The first call closes everything, on a thread of its own, for it may come from any of those it ends. */
+    private void end(Throwable failure) {
+        if (isClosing.compareAndSet(false, true)) {
+            Thread closer = new Thread(() -> closeAll(failure), "cdc-close");
+            closer.setDaemon(true);
+            closer.start();
+        }
+    }
+
+    private void closeAll(Throwable failure) {
+        Throwable result = failure;
+        try {
+            supervisor.stop();
+            await("source", supervisor.completion().handle((nothing, ignored) -> null), config.shutdownTimeout());
+            if (!(failure instanceof PublishStoppedException)) {
+                await("acknowledgements", accumulator.flush(), config.shutdownTimeout());
+            }
+            await("publisher", publisher.close(config.shutdownTimeout()), config.shutdownTimeout());
+            checkpoints.close().get(config.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            result = result == null ? e : result;
+        } finally {
+            free();
+        }
+        if (result == null) {
+            completion.complete(null);
+        } else {
+            completion.completeExceptionally(result instanceof ExecutionException e ? e.getCause() : result);
+        }
+    }
+
+    /** What is not done in time is left: its events come again after the next start. */
+    private static void await(String what, CompletableFuture<?> future, Duration limit)
+        throws InterruptedException, ExecutionException {
+        try {
+            future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("shutdown: {} not complete within {} s; what was not acknowledged comes again after the next"
+                + " start", what, limit.toSeconds());
+        }
+    }
+
+    private void free() {
+        try {
+            sourceLoop.submit(accumulator::close).awaitUninterruptibly(SHUTDOWN_GRACE_MS);
+            client.close();
+            group.shutdownGracefully(0, SHUTDOWN_GRACE_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+            pool.close();
+        } finally {
+            state.close();
+        }
+    }
+
+    /** What the meters read. */
+    private final class Readings implements EngineReadings {
+
+        @Override
+        public long changeCount() {
+            return pipeline.changeCount();
+        }
+
+        @Override
+        public long commitCount() {
+            return pipeline.commitCount();
+        }
+
+        @Override
+        public long lagMs() {
+            return pipeline.lagMs();
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return supervisor.status().state() == SourceState.STREAMING;
+        }
+
+        @Override
+        public long reconnectCount() {
+            return supervisor.status().reconnects();
+        }
+
+        @Override
+        public long snapshotRowCount() {
+            SnapshotProgress progress = supervisor.status().snapshot();
+            return progress == null ? 0 : progress.rowsDone();
+        }
+
+        @Override
+        public long acknowledgedEventCount() {
+            return publisher.status().acknowledgedEvents();
+        }
+
+        @Override
+        public long acknowledgedBatchCount() {
+            return publisher.status().acknowledgedBatches();
+        }
+
+        @Override
+        public long sentBytes() {
+            return publisher.status().sentBytes();
+        }
+
+        @Override
+        public long retryCount() {
+            return publisher.status().retries();
+        }
+
+        @Override
+        public long queuedBatchCount() {
+            return publisher.status().queuedBatchCount();
+        }
+
+        @Override
+        public long usedBufferCount() {
+            return pool.inUseCount();
+        }
+
+        @Override
+        public long checkpointedOffset() {
+            Checkpoint checkpoint = checkpoints.checkpointed();
+            return checkpoint == null ? 0 : checkpoint.offset();
+        }
+    }
+}
