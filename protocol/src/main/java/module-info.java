@@ -17,6 +17,7 @@ module com.passkit.cdc.protocol {
     exports com.passkit.cdc.protocol.client;
     exports com.passkit.cdc.protocol.row;
     exports com.passkit.cdc.protocol.row.json;
+    exports com.passkit.cdc.protocol.row.text;
     exports com.passkit.cdc.protocol.position;
     exports com.passkit.cdc.protocol.error;
     exports com.passkit.cdc.protocol.binlog;
