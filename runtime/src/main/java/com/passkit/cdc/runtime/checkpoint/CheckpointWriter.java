@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -19,6 +20,9 @@ import io.netty.util.concurrent.Future;
  * checkpoint thread from {@link #start()} to the completion of {@link #close()}.
  */
 public final class CheckpointWriter {
+
+    /** No move count: what was taken last did not become durable, so it is to be taken again. */
+    private static final long NOT_DURABLE = -1;
 
     private final PositionStore store;
     private final Watermark watermark;
@@ -98,16 +102,27 @@ public final class CheckpointWriter {
         Checkpoint checkpoint = watermark.published();
         takenMoveCount = watermark.moveCount();
         isWriting = true;
-        thread.execute(() -> {
-            Throwable failure = save(checkpoint);
-            sourceLoop.execute(() -> isWriting = false);
-            if (failure == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(failure);
-                onFailure.accept(failure);
+        try {
+            thread.execute(() -> saveThenTell(checkpoint, done));
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void saveThenTell(Checkpoint checkpoint, CompletableFuture<Void> done) {
+        Throwable failure = save(checkpoint);
+        sourceLoop.execute(() -> {
+            isWriting = false;
+            if (failure != null) {
+                takenMoveCount = NOT_DURABLE;
             }
         });
+        if (failure == null) {
+            done.complete(null);
+        } else {
+            done.completeExceptionally(failure);
+            onFailure.accept(failure);
+        }
     }
 
     /** Blocking: yes, call only from the checkpoint thread. */

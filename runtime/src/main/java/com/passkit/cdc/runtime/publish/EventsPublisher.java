@@ -4,14 +4,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import com.passkit.cdc.runtime.batch.Batch;
 import com.passkit.cdc.runtime.batch.BatchEnvelope;
 import io.netty.channel.EventLoopGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -21,6 +23,7 @@ import reactor.netty.resources.LoopResources;
  */
 public final class EventsPublisher implements Publisher {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventsPublisher.class);
     private static final int MAX_LOOPS = 4;
     private static final Duration DISPOSE_QUIET = Duration.ZERO;
     private static final Duration DISPOSE_LIMIT = Duration.ofSeconds(5);
@@ -32,8 +35,6 @@ public final class EventsPublisher implements Publisher {
     private final LanePublisher[] lanes;
     private final AtomicBoolean isStopped = new AtomicBoolean();
     private final AtomicBoolean isClosing = new AtomicBoolean();
-    private final AtomicInteger busyLaneCount = new AtomicInteger();
-    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /**
@@ -61,7 +62,7 @@ public final class EventsPublisher implements Publisher {
             PublishRetry retry = new PublishRetry(
                 config.retry(), bound -> ThreadLocalRandom.current().nextLong(bound + 1));
             lanes[lane] = new LanePublisher(lane, group.next(), client, config, retry, progress,
-                new BatchEnvelope(connector), this::stop, this::onLaneIdle);
+                new BatchEnvelope(connector), this::stop);
         }
     }
 
@@ -69,12 +70,16 @@ public final class EventsPublisher implements Publisher {
     public void publish(Batch batch) {
         progress.onTaken();
         LanePublisher lane = lanes[batch.lane()];
-        if (isClosing.get() || lane.loop().isShuttingDown()) {
-            progress.onAbandoned();
-            batch.abandon();
-            return;
+        try {
+            if (!isClosing.get()) {
+                lane.loop().execute(() -> lane.add(batch));
+                return;
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("batch {} handed over after the end", batch.id());
         }
-        lane.loop().execute(() -> lane.add(batch));
+        progress.onAbandoned();
+        batch.abandon();
     }
 
     @Override
@@ -87,19 +92,13 @@ public final class EventsPublisher implements Publisher {
         if (isClosing.getAndSet(true)) {
             return closed;
         }
-        // Behind every batch that publish() has put on the loops before.
-        busyLaneCount.set(lanes.length);
-        for (LanePublisher lane : lanes) {
-            lane.loop().execute(() -> {
-                if (lane.isIdle()) {
-                    onLaneIdle();
-                }
-            });
+        CompletableFuture<?>[] drained = new CompletableFuture<?>[lanes.length];
+        for (int i = 0; i < lanes.length; i++) {
+            LanePublisher lane = lanes[i];
+            // Behind every batch that publish() has put on the loop before.
+            drained[i] = CompletableFuture.supplyAsync(lane::drain, lane.loop()).thenCompose(done -> done);
         }
-        if (isStopped.get()) {
-            drained.complete(null);
-        }
-        drained.copy().orTimeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS)
+        CompletableFuture.allOf(drained).orTimeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS)
             .whenComplete((ok, failure) -> endLanes().whenComplete((ended, ignored) -> dispose()));
         return closed;
     }
@@ -108,12 +107,6 @@ public final class EventsPublisher implements Publisher {
         if (isStopped.compareAndSet(false, true)) {
             endLanes();
             handler.onStopped(reason);
-        }
-    }
-
-    private void onLaneIdle() {
-        if (isClosing.get() && busyLaneCount.decrementAndGet() == 0) {
-            drained.complete(null);
         }
     }
 

@@ -1,6 +1,7 @@
 package com.passkit.cdc.runtime.publish;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -33,7 +34,7 @@ final class LanePublisher {
     private final BatchEnvelope envelope;
     private final GzipEncoder gzip;
     private final Consumer<PublishStop> onStop;
-    private final Runnable onIdle;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final ArrayDeque<Batch> queue = new ArrayDeque<>();
     private final ArrayDeque<BatchPart> parts = new ArrayDeque<>();
 
@@ -43,15 +44,15 @@ final class LanePublisher {
     private long attemptNumber;
     private int attemptsOfPart;
     private long lastLogNs;
+    private boolean isDraining;
     private boolean isEnded;
 
     /**
      * @param loop   event loop that everything here runs on
      * @param onStop told when this lane cannot go on
-     * @param onIdle told when nothing is left to deliver
      */
     LanePublisher(int lane, EventExecutor loop, EndpointClient client, PublishConfig config, PublishRetry retry,
-        PublishProgress progress, BatchEnvelope envelope, Consumer<PublishStop> onStop, Runnable onIdle) {
+        PublishProgress progress, BatchEnvelope envelope, Consumer<PublishStop> onStop) {
         this.lane = lane;
         this.loop = loop;
         this.client = client;
@@ -60,15 +61,19 @@ final class LanePublisher {
         this.envelope = envelope;
         this.gzip = config.compression() == BodyCompression.GZIP ? new GzipEncoder(ByteBufAllocator.DEFAULT) : null;
         this.onStop = onStop;
-        this.onIdle = onIdle;
     }
 
     EventExecutor loop() {
         return loop;
     }
 
-    boolean isIdle() {
-        return queue.isEmpty();
+    /** @return completes when nothing is left to deliver; nothing may be added from now on */
+    CompletableFuture<Void> drain() {
+        isDraining = true;
+        if (queue.isEmpty()) {
+            drained.complete(null);
+        }
+        return drained;
     }
 
     /** @param batch transferred */
@@ -104,7 +109,7 @@ final class LanePublisher {
             progress.onAbandoned();
             batch.abandon();
         }
-        onIdle.run();
+        drained.complete(null);
     }
 
     private void begin() {
@@ -209,10 +214,10 @@ final class LanePublisher {
         Batch batch = queue.pollFirst();
         progress.onAcknowledged(batch.eventCount(), System.currentTimeMillis());
         batch.acknowledge();
-        if (queue.isEmpty()) {
-            onIdle.run();
-        } else {
+        if (!queue.isEmpty()) {
             begin();
+        } else if (isDraining) {
+            drained.complete(null);
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.passkit.cdc.runtime.state.StateException.Problem;
 import org.slf4j.Logger;
@@ -28,6 +29,11 @@ public final class StateDirectory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
     private static final String LOCK_NAME = "lock";
+    /**
+     * What this process holds. POSIX drops all of a process's locks on a file when it closes any descriptor of it, so
+     * a second attempt must not even open the lock file.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final FileChannel lockChannel;
@@ -52,6 +58,10 @@ public final class StateDirectory implements AutoCloseable {
             throw new StateException(Problem.UNUSABLE, path + ": cannot be created: " + reason(e)
                 + " (expected: a directory this user may write; see state.dir)", e);
         }
+        Path held = path.toAbsolutePath().normalize();
+        if (!HELD.add(held)) {
+            throw locked(path, "this process", null);
+        }
         FileChannel channel = null;
         try {
             Path lock = path.resolve(LOCK_NAME);
@@ -65,10 +75,12 @@ public final class StateDirectory implements AutoCloseable {
             return new StateDirectory(path, channel);
         } catch (IOException e) {
             closeQuietly(channel);
+            HELD.remove(held);
             throw new StateException(Problem.UNUSABLE, path + ": not writable: " + reason(e)
                 + " (expected: a directory this user may write; see state.dir)", e);
         } catch (StateException e) {
             closeQuietly(channel);
+            HELD.remove(held);
             throw e;
         }
     }
@@ -95,7 +107,10 @@ public final class StateDirectory implements AutoCloseable {
     /** Gives the lock back. */
     @Override
     public void close() {
-        closeQuietly(lockChannel);
+        if (lockChannel != null && lockChannel.isOpen()) {
+            closeQuietly(lockChannel);
+            HELD.remove(path.toAbsolutePath().normalize());
+        }
     }
 
     private static Path pathOf(Path parent, String connector) {

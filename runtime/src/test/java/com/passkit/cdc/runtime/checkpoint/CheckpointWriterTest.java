@@ -84,7 +84,7 @@ class CheckpointWriterTest {
         onLoop(() -> watermark.onCommit("f", 50, null));
         await().untilAsserted(() -> assertThat(failures).isNotEmpty());
         assertThat(writer.checkpointed().offset()).isEqualTo(4);
-        assertThat(writer.close()).isNotNull();
+        assertThat(writer.close()).failsWithin(Duration.ofSeconds(10));
     }
 
     private CheckpointWriter start(Duration interval, Saver saver) {

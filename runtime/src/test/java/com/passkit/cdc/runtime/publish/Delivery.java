@@ -35,7 +35,7 @@ final class Delivery implements AutoCloseable {
 
     Delivery(PublishConfig config, int maxEvents, int lanes) {
         BatchConfig batches = new BatchConfig(maxEvents, 1 << 20, Duration.ofMillis(20), lanes);
-        pool = new BatchPool(allocator, 64, 4096);
+        pool = new BatchPool(allocator, 128, 4096);
         publisher = new EventsPublisher(config, "loyalty", "1.0.0", lanes, stops::add);
         accumulator = new BatchAccumulator(loop, "loyalty", batches,
             new JsonEventEncoder(EncodeConfig.of("loyalty"), "1.0.0"), pool, watermark, publisher::publish);
@@ -61,6 +61,12 @@ final class Delivery implements AutoCloseable {
 
     CompletableFuture<Void> flush() {
         return accumulator.flush();
+    }
+
+    /** Hands over what is open without waiting. */
+    void seal() {
+        accumulator.flush();
+        run(() -> { });
     }
 
     void deliver() {

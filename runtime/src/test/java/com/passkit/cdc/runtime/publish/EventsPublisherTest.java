@@ -261,11 +261,13 @@ class EventsPublisherTest {
 
     @Test
     void shouldLetEverythingOutBeforeItCloses() {
-        try (Delivery delivery = open(2, 2)) {
-            delivery.insert(1, 20);
-            delivery.flush();
+        try (Delivery delivery = open(2, 4)) {
+            for (int i = 0; i < 10; i++) {
+                delivery.insert(1 + 20 * i, 20);
+            }
+            delivery.seal();
             assertThat(delivery.publisher.close(Duration.ofSeconds(20))).succeedsWithin(Duration.ofSeconds(20));
-            await().untilAsserted(() -> assertThat(delivery.publishedOffset()).isGreaterThan(15));
+            await().untilAsserted(() -> assertThat(delivery.publishedOffset()).isEqualTo(201));
         }
     }
 
