@@ -33,7 +33,7 @@ public final class BinlogWriter {
 
     /** What 8.0.15 writes. */
     private static final byte[] POST_HEADER_LENGTHS = ByteBufUtil.decodeHexDump(
-        "000d0008000000000400040000006100041a08000000080808020000000a0a0a2a2a0012340002");
+        "000d0008000000000400040000006000041a08000000080808020000000a0a0a2a2a001234000a");
     private static final byte[] MAGIC = {(byte) 0xfe, 'b', 'i', 'n'};
     private static final long TIMESTAMP_SECONDS = 1_790_000_000L;
     private static final long SERVER_ID = 7;
