@@ -89,7 +89,7 @@ public final class BinlogDecoder implements AutoCloseable {
         dispatcher.forgetDefinitions();
     }
 
-    /** Releases what compressed transactions needed. */
+    /** Releases what compressed transactions needed. A handler may call it; no other callback follows. */
     @Override
     public void close() {
         dispatcher.close();

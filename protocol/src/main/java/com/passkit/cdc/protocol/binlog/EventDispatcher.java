@@ -32,6 +32,8 @@ final class EventDispatcher implements AutoCloseable {
     private final RowsDecoder rows;
     private final TransactionPayload payload = new TransactionPayload();
     private final TransactionEnd transactionEnd = new TransactionEnd();
+    private boolean isRunning;
+    private boolean isClosed;
 
     private final FormatDescriptionEventFlyweight format = new FormatDescriptionEventFlyweight();
     private final RotateEventFlyweight rotate = new RotateEventFlyweight();
@@ -63,30 +65,57 @@ final class EventDispatcher implements AutoCloseable {
         return transactionEnd.position();
     }
 
+    /** A handler may close out of a callback: what it looks at is released when the callback has returned. */
     @Override
     public void close() {
-        payload.close();
+        isClosed = true;
+        rows.abandon();
+        if (!isRunning) {
+            payload.close();
+        }
     }
 
     /** @param length of the body, checksum excluded but for a FORMAT_DESCRIPTION */
     Demand dispatch(ByteBuf buffer, int index, int length) {
-        Demand demand = dispatchOne(buffer, index, length);
-        return demand == Demand.PAUSE ? demand : resume();
+        isRunning = true;
+        try {
+            Demand demand = dispatchOne(buffer, index, length);
+            return demand == Demand.PAUSE ? demand : handOut();
+        } finally {
+            stopRunning();
+        }
     }
 
     /** Hands out what is left of the event at hand. */
     Demand resume() {
-        while (true) {
+        isRunning = true;
+        try {
+            return handOut();
+        } finally {
+            stopRunning();
+        }
+    }
+
+    private void stopRunning() {
+        isRunning = false;
+        if (isClosed) {
+            payload.close();
+        }
+    }
+
+    private Demand handOut() {
+        while (!isClosed) {
             if (rows.isActive() && rows.run() == Demand.PAUSE) {
                 return Demand.PAUSE;
             }
-            if (!payload.isActive()) {
+            if (isClosed || !payload.isActive()) {
                 return Demand.CONTINUE;
             }
             if (payload.next() && dispatchInner() == Demand.PAUSE) {
                 return Demand.PAUSE;
             }
         }
+        return Demand.CONTINUE;
     }
 
     private Demand dispatchInner() {

@@ -101,7 +101,7 @@ final class RowsDecoder {
 
     /** Hands out rows until there are none left or the handler pauses. */
     Demand run() {
-        while (rows.next()) {
+        while (isActive && rows.next()) {
             boolean isLast = rows.isLast();
             if (handler.onRow(event, change) == Demand.PAUSE) {
                 if (isLast) {
@@ -112,6 +112,11 @@ final class RowsDecoder {
         }
         endEvent();
         return Demand.CONTINUE;
+    }
+
+    /** Hands out no other row; also called by a handler out of {@link #run()}. */
+    void abandon() {
+        isActive = false;
     }
 
     private void endEvent() {

@@ -53,6 +53,7 @@ public final class RowImage implements RowView {
 
     private int indexAll(int nullsIndex, int firstValueIndex, int end) {
         ValueDecoder[] decoders = layout.decoders;
+        int[] fixedLengths = layout.fixedLengths;
         int[] indexes = valueIndexes;
         int valueIndex = firstValueIndex;
         int nulls = 0;
@@ -64,10 +65,11 @@ public final class RowImage implements RowView {
                 indexes[column] = NULL;
             } else {
                 indexes[column] = valueIndex;
-                valueIndex += decoders[column].length(buffer, valueIndex, end);
+                int fixedLength = fixedLengths[column];
+                valueIndex += fixedLength >= 0 ? fixedLength : decoders[column].length(buffer, valueIndex, end);
             }
         }
-        return valueIndex;
+        return requireInside(valueIndex, end);
     }
 
     private int indexPresent(PresentColumns present, int nullsIndex, int firstValueIndex, int end) {
@@ -86,6 +88,15 @@ public final class RowImage implements RowView {
                 valueIndexes[column] = valueIndex;
                 valueIndex += layout.decoders[column].length(buffer, valueIndex, end);
             }
+        }
+        return valueIndex;
+    }
+
+    /** A value of fixed length may reach beyond the end; one of variable length behind it was refused already. */
+    private static int requireInside(int valueIndex, int end) {
+        if (valueIndex > end) {
+            throw MalformedPacketException.of("RowImage", "length", valueIndex - end + " bytes missing",
+                "<= the bytes that are left");
         }
         return valueIndex;
     }

@@ -10,6 +10,8 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
 public final class TableLayout {
 
     final ValueDecoder[] decoders;
+    /** Bytes of each column's values, or {@link ValueDecoder#VARIABLE_LENGTH}: spares a call for most columns. */
+    final int[] fixedLengths;
     private final TableDescriptor table;
     private final boolean isFromDefinition;
 
@@ -18,6 +20,10 @@ public final class TableLayout {
         this.table = table;
         this.decoders = decoders;
         this.isFromDefinition = isFromDefinition;
+        fixedLengths = new int[decoders.length];
+        for (int column = 0; column < decoders.length; column++) {
+            fixedLengths[column] = decoders[column].fixedLength();
+        }
     }
 
     public TableDescriptor table() {

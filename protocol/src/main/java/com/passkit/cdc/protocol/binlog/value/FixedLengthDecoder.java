@@ -18,6 +18,11 @@ abstract class FixedLengthDecoder implements ValueDecoder {
     }
 
     @Override
+    public final int fixedLength() {
+        return length;
+    }
+
+    @Override
     public final int length(ByteBuf image, int index, int end) {
         return Bounds.check(column, length, index, end);
     }
