@@ -81,15 +81,16 @@ class SnapshotterTest {
 
         List<String> statements = connection.statements();
         assertThat(statements.get(0)).startsWith("SET SESSION sql_mode = ''").contains("time_zone = '+00:00'",
-            "character_set_results = NULL", "net_write_timeout", "lock_wait_timeout = 30", "max_execution_time = 0");
+            "character_set_results = NULL", "net_write_timeout", "lock_wait_timeout = 30", "wait_timeout = 30,",
+            "max_execution_time = 0");
         assertThat(statements.subList(1, 6)).containsExactly("FLUSH TABLES WITH READ LOCK",
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
             statements.get(4), "SHOW MASTER STATUS");
         int unlock = statements.indexOf("UNLOCK TABLES");
         assertThat(statements.subList(6, unlock)).noneMatch(sql -> sql.contains("FROM `db`"));
         assertThat(statements.subList(unlock + 1, statements.size())).containsExactly(
-            "SELECT 1 FROM `db`.`c` LIMIT 1", "SELECT 1 FROM `db`.`b` LIMIT 1", "SELECT `id` FROM `db`.`m`",
-            "SELECT `id` FROM `db`.`a`", "SELECT `id` FROM `db`.`b`", "COMMIT");
+            "SET SESSION wait_timeout = 2073600", "SELECT 1 FROM `db`.`c` LIMIT 1", "SELECT 1 FROM `db`.`b` LIMIT 1",
+            "SELECT `id` FROM `db`.`m`", "SELECT `id` FROM `db`.`a`", "SELECT `id` FROM `db`.`b`", "COMMIT");
     }
 
     @Test

@@ -32,13 +32,15 @@ public record ServerState(
     private static final String VARIABLES_SQL = "SELECT @@GLOBAL.server_uuid, @@GLOBAL.server_id, @@GLOBAL.gtid_mode,"
         + " @@GLOBAL.gtid_executed, @@GLOBAL.gtid_purged";
 
+    private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
     private static final int ER_NO_BINARY_LOGGING = 1381;
 
     /** @return the state now; exceptionally with {@link Recovery#STOP} where the binary log is off */
     public static CompletableFuture<ServerState> read(MySqlConnection connection) {
         return connection.fetch(VARIABLES_SQL).thenCompose(variables ->
             connection.fetch(positionStatement(connection.server()))
-                .thenApply(position -> of(variables.get(0), position)));
+                .thenApply(position -> of(variables.get(0), position)))
+            .exceptionallyCompose(error -> CompletableFuture.failedFuture(explained(error)));
     }
 
     /** @return the binary logs that the server still has, oldest first; none where the binary log is off */
@@ -47,7 +49,7 @@ public record ServerState(
             .thenApply(rows -> rows.stream()
                 .map(row -> new BinaryLog(row.get(0), Long.parseUnsignedLong(row.get(1)))).toList())
             .exceptionallyCompose(error -> Failures.isServerError(error, ER_NO_BINARY_LOGGING)
-                ? CompletableFuture.completedFuture(List.of()) : CompletableFuture.failedFuture(error));
+                ? CompletableFuture.completedFuture(List.of()) : CompletableFuture.failedFuture(explained(error)));
     }
 
     /** @return whether every transaction has a GTID, so that a set of them is a position */
@@ -68,5 +70,12 @@ public record ServerState(
         return new ServerState(variables.get(0), Long.parseUnsignedLong(variables.get(1)), variables.get(2),
             variables.get(3).replaceAll("\\s", ""), variables.get(4).replaceAll("\\s", ""),
             position.get(0).get(0), Long.parseUnsignedLong(position.get(0).get(1)));
+    }
+
+    private static Throwable explained(Throwable error) {
+        Throwable cause = Failures.cause(error);
+        return Failures.isServerError(cause, ER_SPECIFIC_ACCESS_DENIED)
+            ? new MySqlException(Recovery.STOP, "REPLICATION CLIENT: missing (expected: GRANT REPLICATION CLIENT ON *.*"
+                + " to the user): " + cause.getMessage(), cause) : cause;
     }
 }

@@ -28,7 +28,6 @@ final class SettingsCheck {
         image();
         sourceServerId();
         valueOptions();
-        compression();
         return findings.list();
     }
 
@@ -36,6 +35,7 @@ final class SettingsCheck {
     List<Preflight.Finding> recommendations() {
         Findings own = new Findings();
         gtid(own);
+        compression(own);
         metadata(own);
         retention(own);
         return own.list();
@@ -101,16 +101,6 @@ final class SettingsCheck {
         }
     }
 
-    private void compression() {
-        if (settings.isOn(ServerSettings.BINLOG_TRANSACTION_COMPRESSION)) {
-            findings.failure(ServerSettings.BINLOG_TRANSACTION_COMPRESSION,
-                "ON (expected: OFF: compressed transactions are not read by this version)",
-                set(ServerSettings.BINLOG_TRANSACTION_COMPRESSION, "OFF", "OFF"));
-        } else {
-            findings.ok(ServerSettings.BINLOG_TRANSACTION_COMPRESSION, "OFF");
-        }
-    }
-
     private void gtid(Findings own) {
         String mode = settings.get(ServerSettings.GTID_MODE);
         if ("ON".equals(mode)) {
@@ -138,6 +128,14 @@ final class SettingsCheck {
         return "SET GLOBAL enforce_gtid_consistency = ON; SET GLOBAL gtid_mode = OFF_PERMISSIVE;"
             + " SET GLOBAL gtid_mode = ON_PERMISSIVE; SET GLOBAL gtid_mode = ON;"
             + " and gtid_mode=ON, enforce_gtid_consistency=ON in the server's configuration";
+    }
+
+    /** Both are read; it is worth knowing that unpacking is done by the connector then. */
+    private void compression(Findings own) {
+        if (settings.has(ServerSettings.BINLOG_TRANSACTION_COMPRESSION)) {
+            own.ok(ServerSettings.BINLOG_TRANSACTION_COMPRESSION,
+                settings.isOn(ServerSettings.BINLOG_TRANSACTION_COMPRESSION) ? "ON" : "OFF");
+        }
     }
 
     private void metadata(Findings own) {

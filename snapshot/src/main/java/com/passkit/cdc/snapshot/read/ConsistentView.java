@@ -73,7 +73,8 @@ public record ConsistentView(ServerState state, List<CatalogTable> tables) {
             .thenRun(() -> LOG.info("snapshot: writes were blocked for {} ms",
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lockedNs)));
         if (error == null) {
-            return unlocked.thenApply(done -> view);
+            return unlocked.thenCompose(done -> connection.execute(ReadSession.unlockedStatement()))
+                .thenApply(done -> view);
         }
         // A lost connection has released the lock already; the first error is the one to report.
         return unlocked.handle((done, unlockError) -> null)

@@ -9,10 +9,12 @@ final class ReadSession {
 
     private static final long LONGEST_TIMEOUT_SECONDS = Duration.ofDays(24).toSeconds();
 
+    private static final int LOCKED_IDLE_SECONDS = 30;
+
     private ReadSession() {
     }
 
-    /** @return one SET statement */
+    /** @return the SET statement before the lock */
     static String statement(ServerInfo server, Duration lockWaitTimeout) {
         StringBuilder sql = new StringBuilder(512);
         // Strict modes refuse zero dates, PAD_CHAR_TO_FULL_LENGTH pads.
@@ -24,7 +26,8 @@ final class ReadSession {
         sql.append(", autocommit = 1");
         // The server waits while back pressure holds this side.
         sql.append(", net_write_timeout = ").append(LONGEST_TIMEOUT_SECONDS);
-        sql.append(", wait_timeout = ").append(LONGEST_TIMEOUT_SECONDS);
+        // A session whose client vanished must not keep the lock until TCP notices.
+        sql.append(", wait_timeout = ").append(LOCKED_IDLE_SECONDS);
         sql.append(", lock_wait_timeout = ").append(Math.max(1, lockWaitTimeout.toSeconds()));
         // Limits that an administrator set for people must not cut a table short.
         sql.append(", sql_select_limit = 18446744073709551615, sql_big_selects = 1");
@@ -32,5 +35,10 @@ final class ReadSession {
             sql.append(", max_execution_time = 0");
         }
         return sql.toString();
+    }
+
+    /** @return the SET statement behind the unlock: between two tables the session may be idle as long as it takes */
+    static String unlockedStatement() {
+        return "SET SESSION wait_timeout = " + LONGEST_TIMEOUT_SECONDS;
     }
 }
