@@ -156,7 +156,7 @@ final class JsonValueWriter implements ColumnVisitor {
     public void onString(int column, ByteBuf bytes, int index, int length) {
         name(column);
         out.writeByte('"');
-        int replacedCount = JsonStringWriter.write(bytes, index, length, out);
+        int replacedCount = table.texts[column].writeJson(bytes, index, length, out);
         out.writeByte('"');
         if (replacedCount > 0) {
             replacedText.onReplaced(table, column, replacedCount);

@@ -6,6 +6,7 @@ import java.util.List;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.protocol.row.text.TextDecoder;
 
 /**
  * Everything about a table that is the same in each of its events, as bytes and plain arrays: made once for each
@@ -25,6 +26,8 @@ final class TableFragments {
     final int[] scales;
     /** Escaped labels by column and ordinal - 1; null where there are none. */
     final byte[][][] labels;
+    /** Decoder of each column's character set; of UTF-8 where it has none. */
+    final TextDecoder[] texts;
     final long[] replacedTextCounts;
 
     private TableFragments(TableDescriptor table) {
@@ -38,6 +41,7 @@ final class TableFragments {
         this.lengths = new int[count];
         this.scales = new int[count];
         this.labels = new byte[count][][];
+        this.texts = new TextDecoder[count];
         this.replacedTextCounts = new long[count];
         for (int i = 0; i < count; i++) {
             ColumnDescriptor column = table.column(i);
@@ -46,6 +50,7 @@ final class TableFragments {
             lengths[i] = column.length();
             scales[i] = column.scale();
             labels[i] = labels(column.labels());
+            texts[i] = TextDecoder.of(column.collation());
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.passkit.cdc.protocol.row.Collation;
+import com.passkit.cdc.protocol.row.text.TextDecoder;
 import com.passkit.cdc.runtime.testing.FakeRow;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -19,6 +21,7 @@ import net.jqwik.api.constraints.IntRange;
 class JsonTextFuzzTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TextDecoder UTF8 = TextDecoder.of(Collation.UTF8MB4);
 
     @Property
     void shouldWriteDigitsAsJavaDoes(@ForAll long value) {
@@ -69,7 +72,7 @@ class JsonTextFuzzTest {
     private static String readBack(byte[] bytes) throws IOException {
         ByteBuf out = Unpooled.buffer();
         out.writeByte('"');
-        JsonStringWriter.write(FakeRow.surrounded(bytes), 1, bytes.length, out);
+        UTF8.writeJson(FakeRow.surrounded(bytes), 1, bytes.length, out);
         out.writeByte('"');
         assertThat(out.indexOf(0, out.writerIndex(), (byte) '\n')).isEqualTo(-1);
         return JSON.readValue(out.array(), 0, out.writerIndex(), String.class);

@@ -94,6 +94,17 @@ class JsonValueWriterTest {
     }
 
     @Test
+    void shouldDecodeTextFromTheCharacterSetOfItsColumn() {
+        byte[] latin1 = {'a', (byte) 0xe9, (byte) 0x80, '"'};
+        assertThat(write(text(ColumnType.VARCHAR, "latin1"), FakeRow.text(latin1))).isEqualTo("\"a\u00e9\u20ac\\\"\"");
+        byte[] ucs2 = {0, 'a', 0x20, (byte) 0xac};
+        assertThat(write(text(ColumnType.CHAR, "ucs2"), FakeRow.text(ucs2))).isEqualTo("\"a\u20ac\"");
+        byte[] ascii = {'a', (byte) 0xe9};
+        assertThat(write(text(ColumnType.TEXT, "ascii"), FakeRow.text(ascii))).isEqualTo("\"a\ufffd\"");
+        assertThat(replacedText.count()).isEqualTo(1);
+    }
+
+    @Test
     void shouldWriteBytes() {
         byte[] bytes = {0, 1, 2, (byte) 0xff};
         assertThat(write(column(ColumnType.BLOB), FakeRow.bytes(bytes))).isEqualTo("\"AAEC/w==\"");
@@ -219,6 +230,10 @@ class JsonValueWriterTest {
     private static ColumnDescriptor sized(ColumnType type, int length, int scale) {
         Collation collation = type.isText() ? Collation.UTF8MB4 : Collation.BINARY;
         return new ColumnDescriptor("v", type, false, true, length, scale, collation, List.of());
+    }
+
+    private static ColumnDescriptor text(ColumnType type, String charset) {
+        return new ColumnDescriptor("v", type, false, true, 0, 0, new Collation(0, charset), List.of());
     }
 
     private static ColumnDescriptor labelled(ColumnType type, String... labels) {
