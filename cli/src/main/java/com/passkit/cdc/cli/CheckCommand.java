@@ -67,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
         StateCheck stateCheck = new StateCheck(cdc);
         findings.addAll(stateCheck.findings());
         findings.addAll(new SourceCheck(cdc, stateCheck.position()).findings());
-
+        findings.addAll(new EndpointCheck(cdc).findings());
         return report(findings);
     }
 
@@ -83,7 +83,7 @@ final class CheckCommand implements Callable<Integer> {
         String first = findings.stream().filter(finding -> finding.level() == Level.FAILURE).findFirst()
             .map(finding -> "; the first: " + finding.subject() + ": " + finding.message()
                 + (finding.remedy().isEmpty() ? "" : "; " + finding.remedy())).orElse("; run would work");
-        context.err().println(code.line(failures + " failures, " + warnings + " warnings" + first));
+        context.err().println(code.line("failures: " + failures + ", warnings: " + warnings + first));
         return code.number();
     }
 

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.cli.config.ConfigException;
+import com.passkit.cdc.runtime.ProductVersion;
 
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -42,13 +43,12 @@ public final class PassKitCdc implements Runnable {
         LogLevels.raise(flags.length);
     }
 
-    /** The version that the build wrote into the jar. */
+    /** The version that the build wrote. */
     static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            String version = PassKitCdc.class.getPackage().getImplementationVersion();
-            return new String[] {"passkit-cdc " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"passkit-cdc " + ProductVersion.current()};
         }
     }
 
@@ -60,6 +60,10 @@ public final class PassKitCdc implements Runnable {
     /** @return the whole command line: every command, and errors turned into exit codes */
     static CommandLine commandLine(CliContext context) {
         CommandLine commands = new CommandLine(new PassKitCdc())
+            .addSubcommand(new RunCommand(context))
+            .addSubcommand(new SnapshotCommand(context))
+            .addSubcommand(new TailCommand(context))
+            .addSubcommand(new DecodeCommand(context))
             .addSubcommand(new CheckCommand(context))
             .addSubcommand(new PositionCommand(context))
             .addSubcommand(new StatusCommand(context))

@@ -1,0 +1,62 @@
+package com.passkit.cdc.cli;
+
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.passkit.cdc.cli.admin.AdminServer;
+import com.passkit.cdc.cli.admin.EngineMonitor;
+import com.passkit.cdc.cli.config.AdminConfig;
+import com.passkit.cdc.runtime.CdcConfig;
+import com.passkit.cdc.runtime.CdcEngine;
+import com.passkit.cdc.runtime.ProductVersion;
+import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
+import com.passkit.cdc.runtime.checkpoint.StoredPosition;
+import com.passkit.cdc.runtime.state.StateDirectory;
+import com.passkit.cdc.runtime.state.StateException;
+
+/** An engine from its launch to its exit code, with the admin endpoint beside it. Blocking: yes, until it ends. */
+final class EngineRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineRun.class);
+
+    private final CliContext context;
+    private final CdcConfig config;
+    private final AdminConfig admin;
+
+    EngineRun(CliContext context, CdcConfig config, AdminConfig admin) {
+        this.context = context;
+        this.config = config;
+        this.admin = admin;
+    }
+
+    int run(Function<CdcConfig, CdcEngine> launch, String success) {
+        try (EngineMonitor monitor = new EngineMonitor(config.name(), ProductVersion.current());
+            AdminServer server = admin.isEnabled() ? AdminServer.start(admin, monitor) : null) {
+            if (server != null) {
+                LOG.info("admin endpoint at http://{}:{}/ (health, metrics, status)",
+                    server.address().getHostString(), server.address().getPort());
+            }
+            CdcEngine engine = launch.apply(config);
+            monitor.watch(engine::status, engine.metrics());
+            context.onStop(engine::close);
+            engine.completion().join();
+        } catch (CompletionException e) {
+            throw new RunEndedException(Failure.unwrap(e), position());
+        }
+        context.err().println(ExitCode.DONE.line(success + "; " + position()));
+        return ExitCode.DONE.number();
+    }
+
+    private String position() {
+        try {
+            StoredPosition stored =
+                new FilePositionStore(StateDirectory.peek(config.stateDirectory(), config.name())).load();
+            return stored instanceof StoredPosition.At at ? PositionText.line(at.checkpoint()) : "no position yet";
+        } catch (StateException e) {
+            return "position not readable";
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package com.passkit.cdc.cli;
+
+import java.util.concurrent.CompletableFuture;
+
+import com.passkit.cdc.runtime.CdcTail;
+
+/** A tail from its start to its exit code. Blocking: yes, until it ends. */
+final class TailRun {
+
+    private final CliContext context;
+    private final StdoutEvents events;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    TailRun(CliContext context, StdoutEvents events) {
+        this.context = context;
+        this.events = events;
+        context.onStop(() -> stopped.complete(null));
+    }
+
+    /** @param reached completes when the tail has come far enough */
+    int run(CdcTail tail, CompletableFuture<Void> reached) {
+        try (tail) {
+            CompletableFuture.anyOf(tail.completion(), events.ended(), reached, stopped).join();
+        } finally {
+            events.flush();
+        }
+        tail.completion().join();
+        events.flush();
+        context.err().println(ExitCode.DONE.line(events.summary()));
+        return ExitCode.DONE.number();
+    }
+}

@@ -1,0 +1,136 @@
+package com.passkit.cdc.cli.admin;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import com.passkit.cdc.runtime.EngineStatus;
+import com.passkit.cdc.runtime.source.SourceState;
+import com.passkit.cdc.snapshot.SnapshotProgress;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/**
+ * Looks at a running engine once a second: what it sees is the status, the rates of the last ten seconds, and lines of
+ * progress in the log. Threading: any thread; a thread of its own looks.
+ */
+public final class EngineMonitor implements AdminView, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineMonitor.class);
+    private static final long PERIOD_SECONDS = 1;
+    private static final int RATE_SAMPLES = 10;
+    private static final int SNAPSHOT_LINE_SECONDS = 10;
+    private static final int STREAM_LINE_SECONDS = 60;
+    private static final double NS_PER_SECOND = 1e9;
+
+    private final StatusJson json;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "cdc-monitor");
+        thread.setDaemon(true);
+        return thread;
+    });
+    // of the looker's thread
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private long looks;
+    private long reportedEvents;
+
+    // written by the looker's thread, read by any
+    private volatile EngineStatus status;
+    private volatile Rates rates = new Rates(0, 0);
+
+    /** Counters at a moment. */
+    private record Sample(long timeNs, long events, long bytes) {
+    }
+
+    /** How fast events were accepted of late. */
+    record Rates(double eventsPerSecond, double bytesPerSecond) {
+    }
+
+    /**
+     * @param connector connector name
+     * @param version   of this product
+     */
+    public EngineMonitor(String connector, String version) {
+        json = new StatusJson(connector, version, System.nanoTime());
+        new JvmThreadMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+    }
+
+    /** Begins to look. */
+    public void watch(Supplier<EngineStatus> engine, MeterBinder meters) {
+        meters.bindTo(registry);
+        looker.scheduleAtFixedRate(() -> look(engine), 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public boolean isHealthy() {
+        EngineStatus seen = status;
+        return seen == null || seen.source().state() != SourceState.STOPPED && !seen.publish().isRefused();
+    }
+
+    @Override
+    public String statusJson() {
+        return json.print(status, rates, isHealthy());
+    }
+
+    @Override
+    public String metricsText() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        looker.shutdownNow();
+        registry.close();
+    }
+
+    private void look(Supplier<EngineStatus> engine) {
+        try {
+            EngineStatus seen = engine.get();
+            samples.addLast(new Sample(
+                System.nanoTime(), seen.publish().acknowledgedEvents(), seen.publish().sentBytes()));
+            if (samples.size() > RATE_SAMPLES + 1) {
+                samples.removeFirst();
+            }
+            rates = rates(samples.getFirst(), samples.getLast());
+            status = seen;
+            report(seen);
+        } catch (RuntimeException e) {
+            // An engine that is closing does not answer any more.
+            LOG.debug("no status", e);
+        }
+    }
+
+    private static Rates rates(Sample first, Sample last) {
+        double seconds = (last.timeNs() - first.timeNs()) / NS_PER_SECOND;
+        return seconds <= 0 ? new Rates(0, 0)
+            : new Rates((last.events() - first.events()) / seconds, (last.bytes() - first.bytes()) / seconds);
+    }
+
+    private void report(EngineStatus seen) {
+        looks++;
+        SnapshotProgress snapshot = seen.source().snapshot();
+        if (seen.source().state() == SourceState.SNAPSHOT && snapshot != null && looks % SNAPSHOT_LINE_SECONDS == 0) {
+            LOG.info("snapshot: {} of {} tables, {} of about {} rows, at {}", snapshot.tablesDone(),
+                snapshot.tablesTotal(), snapshot.rowsDone(), snapshot.rowsEstimated(), snapshot.currentTable());
+        }
+        long events = seen.publish().acknowledgedEvents();
+        if (seen.source().state() == SourceState.STREAMING && looks % STREAM_LINE_SECONDS == 0
+            && events != reportedEvents) {
+            reportedEvents = events;
+            LOG.info("streaming: {} events accepted, {} a second, {} ms behind", events,
+                Math.round(rates.eventsPerSecond()), seen.lagMs());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package com.passkit.cdc.cli.admin;
+
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.passkit.cdc.runtime.EngineStatus;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.publish.PublishStatus;
+import com.passkit.cdc.runtime.source.SourceStatus;
+import com.passkit.cdc.snapshot.SnapshotProgress;
+
+/** The answer of {@code GET /status}. */
+final class StatusJson {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String connector;
+    private final String version;
+    private final long startedNs;
+
+    StatusJson(String connector, String version, long startedNs) {
+        this.connector = connector;
+        this.version = version;
+        this.startedNs = startedNs;
+    }
+
+    /** @param status null before the engine was looked at */
+    String print(EngineStatus status, EngineMonitor.Rates rates, boolean isHealthy) {
+        ObjectNode root = JSON.createObjectNode().put("connector", connector).put("version", version)
+            .put("state", status == null ? "STARTING" : status.source().state().name()).put("healthy", isHealthy)
+            .put("uptimeMs", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs));
+        if (status != null) {
+            root.put("lagMs", status.lagMs()).put("changes", status.changes()).put("commits", status.commits())
+                .put("lastChangeMs", status.lastChangeMs());
+            addSource(root.putObject("source"), status.source());
+            addSnapshot(root, status.source().snapshot());
+            addPublish(root.putObject("publish"), status.publish());
+            root.putObject("rates").put("eventsPerSecond", rates.eventsPerSecond())
+                .put("bytesPerSecond", rates.bytesPerSecond());
+            ObjectNode positions = root.putObject("positions");
+            addPosition(positions, "received", status.received());
+            addPosition(positions, "published", status.published());
+            addPosition(positions, "checkpointed", status.checkpointed());
+        }
+        return root.toString();
+    }
+
+    private static void addSource(ObjectNode node, SourceStatus source) {
+        node.put("host", source.host()).put("serverVersion", source.serverVersion()).put("cause", source.cause())
+            .put("nextTryAtMs", source.nextTryAtMs()).put("reconnects", source.reconnects());
+    }
+
+    private static void addSnapshot(ObjectNode root, SnapshotProgress snapshot) {
+        if (snapshot == null) {
+            root.putNull("snapshot");
+            return;
+        }
+        root.putObject("snapshot").put("tablesDone", snapshot.tablesDone()).put("tablesTotal", snapshot.tablesTotal())
+            .put("currentTable", snapshot.currentTable()).put("rowsDone", snapshot.rowsDone())
+            .put("rowsEstimated", snapshot.rowsEstimated());
+    }
+
+    private static void addPublish(ObjectNode node, PublishStatus publish) {
+        node.put("refused", publish.isRefused()).put("lastOutcome", publish.lastOutcome())
+            .put("failedAttempts", publish.failedAttemptCount()).put("nextAttemptMs", publish.nextAttemptMs())
+            .put("queuedBatches", publish.queuedBatchCount())
+            .put("acknowledgedBatches", publish.acknowledgedBatches())
+            .put("acknowledgedEvents", publish.acknowledgedEvents()).put("sentBytes", publish.sentBytes())
+            .put("retries", publish.retries()).put("lastAcknowledgedMs", publish.lastAcknowledgedMs());
+    }
+
+    private static void addPosition(ObjectNode positions, String name, Checkpoint position) {
+        if (position == null) {
+            positions.putNull(name);
+            return;
+        }
+        positions.putObject(name).put("file", position.file()).put("offset", position.offset())
+            .put("gtids", position.gtids()).put("serverUuid", position.serverUuid());
+    }
+}
