@@ -68,6 +68,7 @@ public final class PassKitCdc implements Runnable {
             .addSubcommand(new PositionCommand(context))
             .addSubcommand(new StatusCommand(context))
             .addSubcommand(new SandboxCommand(context))
+            .addSubcommand(new DemoCommand(context))
             .addSubcommand(new AutoComplete.GenerateCompletion());
         commands.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
