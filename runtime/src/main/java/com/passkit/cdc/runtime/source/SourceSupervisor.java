@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.protocol.error.MySqlException;
-import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 
 /**
@@ -111,7 +110,7 @@ public final class SourceSupervisor {
         try (SourceSession session = connect(host)) {
             return reader.read(session, start, stop, state -> status = status.in(state), backoff::reset);
         } catch (MySqlException e) {
-            if (!isWorthRetrying(e)) {
+            if (!isWorthRetrying(e, start)) {
                 throw e;
             }
             nextHost = (nextHost + 1) % config.hosts().size();
@@ -135,12 +134,17 @@ public final class SourceSupervisor {
         return session;
     }
 
-    /** A lost connection heals; with several hosts another one may have what this one lacks. */
-    private boolean isWorthRetrying(MySqlException e) {
-        if (e.recovery() == Recovery.RECONNECT) {
-            return hasConnected || !isUnknownHost(e) || config.hosts().size() > 1;
-        }
-        return e.recovery() == Recovery.RESNAPSHOT && config.hosts().size() > 1;
+    /**
+     * A lost connection heals. A snapshot that a changed table spoiled begins again. With several hosts another one may
+     * have what this one lacks.
+     */
+    private boolean isWorthRetrying(MySqlException e, StartPoint start) {
+        boolean hasOtherHosts = config.hosts().size() > 1;
+        return switch (e.recovery()) {
+            case RECONNECT -> hasConnected || !isUnknownHost(e) || hasOtherHosts;
+            case RESNAPSHOT -> start instanceof StartPoint.WithSnapshot || hasOtherHosts;
+            case STOP -> false;
+        };
     }
 
     private static boolean isUnknownHost(Throwable e) {
