@@ -1,9 +1,10 @@
 package com.passkit.cdc.protocol.binlog.event;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 import com.passkit.cdc.protocol.error.MalformedPacketException;
+import com.passkit.cdc.protocol.row.Collation;
+import com.passkit.cdc.protocol.row.text.TextDecoder;
 
 import io.netty.buffer.ByteBuf;
 
@@ -85,7 +86,9 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
 
     /** The statement, decoded from the client's character set. */
     public String sql() {
-        return buffer.toString(sqlIndex, end - sqlIndex, clientCharset());
+        int id = clientCollation();
+        Collation collation = id == NO_COLLATION ? Collation.UTF8MB4 : Collation.ofId(id);
+        return TextDecoder.of(collation).text(buffer, sqlIndex, end - sqlIndex);
     }
 
     /** Compares without allocating, and without regard to case. @param ascii upper case */
@@ -127,10 +130,6 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
         return NO_COLLATION;
     }
 
-    private Charset clientCharset() {
-        return ClientCharsets.of(clientCollation());
-    }
-
     /** Appends a body whose statement is utf8mb4. Memory: borrowed until this method returns. */
     public static void write(ByteBuf out, long threadId, String schema, String sql, int errorCode) {
         byte[] schemaBytes = schema.getBytes(StandardCharsets.UTF_8);
@@ -138,7 +137,7 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
         out.writeByte(schemaBytes.length).writeShortLE(errorCode).writeShortLE(1 + CHARSET_LENGTH);
         out.writeByte(STATUS_CHARSET);
         for (int i = 0; i < 3; i++) {
-            out.writeShortLE(ClientCharsets.UTF8MB4_GENERAL_CI);
+            out.writeShortLE(Collation.UTF8MB4.id());
         }
         out.writeBytes(schemaBytes).writeByte(0);
         out.writeCharSequence(sql, StandardCharsets.UTF_8);

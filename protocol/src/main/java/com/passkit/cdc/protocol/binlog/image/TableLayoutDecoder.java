@@ -1,6 +1,5 @@
 package com.passkit.cdc.protocol.binlog.image;
 
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -15,6 +14,9 @@ import com.passkit.cdc.protocol.row.Collation;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.protocol.row.text.TextDecoder;
+
+import io.netty.buffer.Unpooled;
 
 /**
  * Turns a TABLE_MAP event into a layout. What the event says wins over a definition; a definition is asked only when
@@ -106,7 +108,7 @@ final class TableLayoutDecoder {
             return Collation.BINARY;
         }
         if (optional.collation(index) != OptionalMetadata.NO_COLLATION) {
-            return Collations.of(optional.collation(index));
+            return Collation.ofId(optional.collation(index));
         }
         if (definition != null) {
             return definition.collation();
@@ -124,10 +126,10 @@ final class TableLayoutDecoder {
         if (encoded == null) {
             return definition == null ? List.of() : definition.labels();
         }
-        Charset charset = Collations.charset(collation);
+        TextDecoder decoder = TextDecoder.of(collation);
         List<String> labels = new ArrayList<>(encoded.length);
         for (byte[] label : encoded) {
-            labels.add(new String(label, charset));
+            labels.add(decoder.text(Unpooled.wrappedBuffer(label), 0, label.length));
         }
         return labels;
     }
