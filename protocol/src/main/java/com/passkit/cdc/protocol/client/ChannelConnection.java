@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongFunction;
 
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.command.CommandEncoder;
@@ -73,7 +74,7 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
     public CompletableFuture<Void> execute(String sql) {
         QueryExchange exchange = new QueryExchange(sql, new HandlerAdapter(row -> Demand.CONTINUE));
         submit(exchange);
-        return exchange.completion().thenAccept(rowCount -> { });
+        return outcome(exchange.completion(), rowCount -> null);
     }
 
     @Override
@@ -81,7 +82,7 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
         ResultCollector collector = new ResultCollector();
         QueryExchange exchange = new QueryExchange(sql, collector);
         submit(exchange);
-        return exchange.completion().thenApply(rowCount -> collector.rows());
+        return outcome(exchange.completion(), rowCount -> collector.rows());
     }
 
     @Override
@@ -201,6 +202,19 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
     @Override
     public String source() {
         return config.host() + ':' + config.port();
+    }
+
+    /** As thenApply, but fails with the exception itself instead of a wrapper. */
+    private static <T> CompletableFuture<T> outcome(CompletableFuture<Long> completion, LongFunction<T> result) {
+        CompletableFuture<T> outcome = new CompletableFuture<>();
+        completion.whenComplete((rowCount, cause) -> {
+            if (cause == null) {
+                outcome.complete(result.apply(rowCount));
+            } else {
+                outcome.completeExceptionally(cause);
+            }
+        });
+        return outcome;
     }
 
     private void submit(Exchange exchange) {

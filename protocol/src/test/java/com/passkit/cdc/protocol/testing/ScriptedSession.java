@@ -39,7 +39,7 @@ public final class ScriptedSession implements AutoCloseable {
         plain = socket;
         this.socket = socket;
         socket.setSoTimeout(READ_TIMEOUT_MS);
-        in = new BufferedInputStream(socket.getInputStream());
+        in = socket.getInputStream(); // not buffered: what follows may belong to TLS
     }
 
     /** Sends a greeting of 8.0.36 that prefers {@code mysql_native_password}. */
