@@ -38,7 +38,7 @@ final class SnapshotCommand implements Callable<Integer> {
 
     private int print(ConfigReader reader) {
         StdoutEvents events = StdoutEvents.of(reader, context, null);
-        CdcTail tail = CdcTail.snapshot(reader.source(), reader.include(), reader.exclude(), events);
+        CdcTail tail = CdcTail.snapshot(reader.tail(), events);
         return new TailRun(context, events).run(tail, new CompletableFuture<>());
     }
 }

@@ -54,8 +54,7 @@ final class TailCommand implements Callable<Integer> {
         tables.addTo(flags);
         ConfigReader reader = new SettingsFactory(context).read(flags, config.file(), true);
         StdoutEvents events = StdoutEvents.of(reader, context, maxEvents);
-        CdcTail tail = CdcTail.follow(reader.source(), reader.include(), reader.exclude(), from, events,
-            reader.publishesSchema(), reader.publishesQuery());
+        CdcTail tail = CdcTail.follow(reader.tail(), from, events);
         return new TailRun(context, events).run(
             tail, isUntilCurrent ? tail.reachedCurrent() : new CompletableFuture<>());
     }

@@ -227,38 +227,25 @@ public final class CdcEngine implements AutoCloseable {
         }
     }
 
+    /** One limit for all of it; a step that fails does not keep the next from running. */
     private void closeAll(Throwable failure) {
-        Throwable result = failure;
-        try {
-            supervisor.stop();
-            await("source", supervisor.completion().handle((nothing, ignored) -> null), config.shutdownTimeout());
-            if (!(failure instanceof PublishStoppedException)) {
-                await("acknowledgements", accumulator.flush(), config.shutdownTimeout());
-            }
-            await("publisher", publisher.close(config.shutdownTimeout()), config.shutdownTimeout());
-            checkpoints.close().get(config.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            result = result == null ? e : result;
-        } finally {
-            free();
+        Shutdown shutdown = new Shutdown(config.shutdownTimeout(), failure);
+        supervisor.stop();
+        shutdown.await("source", supervisor.completion().handle((nothing, ignored) -> null));
+        if (!(failure instanceof PublishStoppedException)) {
+            shutdown.await("acknowledgements", accumulator.flush());
         }
-        if (result == null) {
+        shutdown.await("publisher", publisher.close(shutdown.remaining()));
+        shutdown.await("checkpoint", checkpoints.close());
+        try {
+            free();
+        } catch (RuntimeException e) {
+            shutdown.onFailure(e);
+        }
+        if (shutdown.failure() == null) {
             completion.complete(null);
         } else {
-            completion.completeExceptionally(result instanceof ExecutionException e ? e.getCause() : result);
-        }
-    }
-
-    /** What is not done in time is left: its events come again after the next start. */
-    private static void await(String what, CompletableFuture<?> future, Duration limit)
-        throws InterruptedException, ExecutionException {
-        try {
-            future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            LOG.warn("shutdown: {} not complete within {} s; what was not acknowledged comes again after the next"
-                + " start", what, limit.toSeconds());
+            completion.completeExceptionally(shutdown.failure());
         }
     }
 

@@ -1,8 +1,6 @@
 package com.passkit.cdc.runtime;
 
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -11,7 +9,6 @@ import com.passkit.cdc.runtime.change.ChangeHandler;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.source.DefinitionKeeper;
 import com.passkit.cdc.runtime.source.ReadPlan;
-import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.runtime.source.SourceReader;
 import com.passkit.cdc.runtime.source.SourceStatus;
 import com.passkit.cdc.runtime.source.SourceSupervisor;
@@ -38,38 +35,30 @@ public final class CdcTail implements AutoCloseable {
     private final SourceSupervisor supervisor;
     private final DirectPipeline pipeline;
 
-    private CdcTail(SourceConfig source, List<String> include, List<String> exclude, StartPoint start,
-        ChangeHandler handler, boolean deliversSchema, boolean deliversQuery, boolean endsAfterSnapshot) {
+    private CdcTail(TailConfig config, StartPoint start, ChangeHandler handler, boolean endsAfterSnapshot) {
         this.group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("cdc-source-loop", true), NioIoHandler.newFactory());
         EventLoop sourceLoop = group.next();
         this.client = new MySqlClient(group);
-        TableFilter filter = new TableFilter(include, exclude);
+        TableFilter filter = new TableFilter(config.include(), config.exclude());
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
-        ReadPlan plan = new ReadPlan(filter, Map.of(), deliversSchema, deliversQuery, endsAfterSnapshot, true);
+        ReadPlan plan = new ReadPlan(filter, config.keys(), config.deliversSchema(), config.deliversQuery(),
+            endsAfterSnapshot, true);
         this.pipeline = new DirectPipeline(handler, sourceLoop);
         SourceReader reader = new SourceReader(
             plan, definitions, DefinitionKeeper.NONE, pipeline, sourceLoop);
-        this.supervisor = new SourceSupervisor(client, source, reader, pipeline, Clock.systemUTC());
+        this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline, Clock.systemUTC());
         supervisor.start(start);
     }
 
-    /**
-     * Follows the binary log.
-     *
-     * @param include globs {@code db.table}; empty for all tables
-     * @param exclude globs
-     * @param handler takes every change and never pauses
-     */
-    public static CdcTail follow(SourceConfig source, List<String> include, List<String> exclude, StartPoint start,
-        ChangeHandler handler, boolean deliversSchema, boolean deliversQuery) {
-        return new CdcTail(source, include, exclude, start, handler, deliversSchema, deliversQuery, false);
+    /** Follows the binary log. @param handler takes every change and never pauses */
+    public static CdcTail follow(TailConfig config, StartPoint start, ChangeHandler handler) {
+        return new CdcTail(config, start, handler, false);
     }
 
     /** Reads a snapshot and ends. The handler's commit behind the last row names its position. */
-    public static CdcTail snapshot(
-        SourceConfig source, List<String> include, List<String> exclude, ChangeHandler handler) {
-        return new CdcTail(source, include, exclude, new StartPoint.WithSnapshot(), handler, false, false, true);
+    public static CdcTail snapshot(TailConfig config, ChangeHandler handler) {
+        return new CdcTail(config, new StartPoint.WithSnapshot(), handler, true);
     }
 
     /** @return completes when it has ended, exceptionally with what ended it */

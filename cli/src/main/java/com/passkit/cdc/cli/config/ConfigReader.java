@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.passkit.cdc.runtime.CdcConfig;
+import com.passkit.cdc.runtime.TailConfig;
 import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
@@ -27,6 +28,11 @@ public final class ConfigReader {
         SourceConfig source = new SourceSection(settings).read();
         PublishConfig publish = new PublishSection(settings).read();
         return checked(cdc(source, publish));
+    }
+
+    /** @return everything that a tail needs */
+    public TailConfig tail() {
+        return new TailConfig(source(), include(), exclude(), keys(), publishesSchema(), publishesQuery());
     }
 
     public SourceConfig source() {

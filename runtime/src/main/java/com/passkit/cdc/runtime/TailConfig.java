@@ -1,0 +1,33 @@
+package com.passkit.cdc.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import com.passkit.cdc.runtime.source.SourceConfig;
+
+/**
+ * What a tail reads.
+ *
+ * @param source         the MySQL server
+ * @param include        globs {@code db.table} of the tables to read; empty for all but the server's own
+ * @param exclude        globs of tables to leave out; wins over include
+ * @param keys           columns of the key to deliver, by {@code db.table}, where the table's own is not wanted
+ * @param deliversSchema whether definition statements are delivered
+ * @param deliversQuery  whether the logged statement goes with its row changes
+ */
+public record TailConfig(
+    SourceConfig source,
+    List<String> include,
+    List<String> exclude,
+    Map<String, List<String>> keys,
+    boolean deliversSchema,
+    boolean deliversQuery) {
+
+    public TailConfig {
+        Objects.requireNonNull(source, "source");
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+        keys = Map.copyOf(keys);
+    }
+}
