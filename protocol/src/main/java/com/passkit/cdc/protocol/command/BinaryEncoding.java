@@ -3,6 +3,7 @@ package com.passkit.cdc.protocol.command;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
 import com.passkit.cdc.protocol.row.ColumnType;
+import com.passkit.cdc.protocol.wire.FieldType;
 import com.passkit.cdc.protocol.wire.LengthEncoded;
 
 import io.netty.buffer.ByteBuf;
@@ -42,18 +43,18 @@ enum BinaryEncoding {
 
     static BinaryEncoding of(int wireType) {
         return switch (wireType) {
-            case WireType.TINY -> INT8;
-            case WireType.SHORT, WireType.YEAR -> INT16;
-            case WireType.INT24, WireType.LONG -> INT32;
-            case WireType.LONGLONG -> INT64;
-            case WireType.FLOAT -> FLOAT;
-            case WireType.DOUBLE -> DOUBLE;
-            case WireType.DATE, WireType.NEWDATE, WireType.DATETIME, WireType.TIMESTAMP -> DATE_TIME;
-            case WireType.TIME -> TIME;
-            case WireType.NULL -> NOTHING;
-            case WireType.DECIMAL, WireType.NEWDECIMAL, WireType.BIT, WireType.VARCHAR, WireType.VAR_STRING,
-                WireType.STRING, WireType.ENUM, WireType.SET, WireType.TINY_BLOB, WireType.MEDIUM_BLOB,
-                WireType.LONG_BLOB, WireType.BLOB, WireType.JSON, WireType.GEOMETRY, WireType.VECTOR -> BYTES;
+            case FieldType.TINY -> INT8;
+            case FieldType.SHORT, FieldType.YEAR -> INT16;
+            case FieldType.INT24, FieldType.LONG -> INT32;
+            case FieldType.LONGLONG -> INT64;
+            case FieldType.FLOAT -> FLOAT;
+            case FieldType.DOUBLE -> DOUBLE;
+            case FieldType.DATE, FieldType.NEWDATE, FieldType.DATETIME, FieldType.TIMESTAMP -> DATE_TIME;
+            case FieldType.TIME -> TIME;
+            case FieldType.NULL -> NOTHING;
+            case FieldType.DECIMAL, FieldType.NEWDECIMAL, FieldType.BIT, FieldType.VARCHAR, FieldType.VAR_STRING,
+                FieldType.STRING, FieldType.ENUM, FieldType.SET, FieldType.TINY_BLOB, FieldType.MEDIUM_BLOB,
+                FieldType.LONG_BLOB, FieldType.BLOB, FieldType.JSON, FieldType.GEOMETRY, FieldType.VECTOR -> BYTES;
             default -> throw new UnsupportedFeatureException("ColumnDefinition41.type: " + wireType
                 + " (expected: a type of MySQL 9.x or before)");
         };

@@ -7,6 +7,7 @@ import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
 import com.passkit.cdc.protocol.row.Collation;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
+import com.passkit.cdc.protocol.wire.FieldType;
 import com.passkit.cdc.protocol.wire.LengthEncoded;
 import com.passkit.cdc.protocol.wire.WireString;
 
@@ -25,7 +26,7 @@ import io.netty.buffer.ByteBuf;
  *   FixedLength  =&gt; lenenc 0x0c
  *   Collation    =&gt; uint16
  *   Length       =&gt; uint32
- *   Type         =&gt; uint8, see {@link WireType}
+ *   Type         =&gt; uint8, see {@link FieldType}
  *   Flags        =&gt; uint16
  *   Decimals     =&gt; uint8   31 for none
  *   Filler       =&gt; bytes[2]
@@ -36,7 +37,7 @@ import io.netty.buffer.ByteBuf;
  * @param name        alias of the column
  * @param collationId 63 for bytes
  * @param length      the most bytes a value takes as text
- * @param wireType    see {@link WireType}
+ * @param wireType    see {@link FieldType}
  * @param flags       16 bits
  * @param decimals    digits behind the point; 31 for none
  */
@@ -89,31 +90,31 @@ record ColumnDefinition(
     private ColumnType type() {
         boolean isBinary = collationId == Collation.BINARY.id();
         return switch (wireType) {
-            case WireType.TINY -> ColumnType.TINYINT;
-            case WireType.SHORT -> ColumnType.SMALLINT;
-            case WireType.INT24 -> ColumnType.MEDIUMINT;
-            case WireType.LONG -> ColumnType.INT;
-            case WireType.LONGLONG -> ColumnType.BIGINT;
-            case WireType.FLOAT -> ColumnType.FLOAT;
-            case WireType.DOUBLE -> ColumnType.DOUBLE;
-            case WireType.DECIMAL, WireType.NEWDECIMAL -> ColumnType.DECIMAL;
-            case WireType.BIT -> ColumnType.BIT;
-            case WireType.YEAR -> ColumnType.YEAR;
-            case WireType.DATE, WireType.NEWDATE -> ColumnType.DATE;
-            case WireType.TIME -> ColumnType.TIME;
-            case WireType.DATETIME -> ColumnType.DATETIME;
-            case WireType.TIMESTAMP -> ColumnType.TIMESTAMP;
-            case WireType.ENUM -> ColumnType.ENUM;
-            case WireType.SET -> ColumnType.SET;
-            case WireType.STRING -> has(FLAG_ENUM) ? ColumnType.ENUM : has(FLAG_SET) ? ColumnType.SET
+            case FieldType.TINY -> ColumnType.TINYINT;
+            case FieldType.SHORT -> ColumnType.SMALLINT;
+            case FieldType.INT24 -> ColumnType.MEDIUMINT;
+            case FieldType.LONG -> ColumnType.INT;
+            case FieldType.LONGLONG -> ColumnType.BIGINT;
+            case FieldType.FLOAT -> ColumnType.FLOAT;
+            case FieldType.DOUBLE -> ColumnType.DOUBLE;
+            case FieldType.DECIMAL, FieldType.NEWDECIMAL -> ColumnType.DECIMAL;
+            case FieldType.BIT -> ColumnType.BIT;
+            case FieldType.YEAR -> ColumnType.YEAR;
+            case FieldType.DATE, FieldType.NEWDATE -> ColumnType.DATE;
+            case FieldType.TIME -> ColumnType.TIME;
+            case FieldType.DATETIME -> ColumnType.DATETIME;
+            case FieldType.TIMESTAMP -> ColumnType.TIMESTAMP;
+            case FieldType.ENUM -> ColumnType.ENUM;
+            case FieldType.SET -> ColumnType.SET;
+            case FieldType.STRING -> has(FLAG_ENUM) ? ColumnType.ENUM : has(FLAG_SET) ? ColumnType.SET
                 : isBinary ? ColumnType.BINARY : ColumnType.CHAR;
-            case WireType.VARCHAR, WireType.VAR_STRING -> isBinary ? ColumnType.VARBINARY : ColumnType.VARCHAR;
-            case WireType.TINY_BLOB, WireType.MEDIUM_BLOB, WireType.LONG_BLOB, WireType.BLOB ->
+            case FieldType.VARCHAR, FieldType.VAR_STRING -> isBinary ? ColumnType.VARBINARY : ColumnType.VARCHAR;
+            case FieldType.TINY_BLOB, FieldType.MEDIUM_BLOB, FieldType.LONG_BLOB, FieldType.BLOB ->
                 isBinary ? ColumnType.BLOB : ColumnType.TEXT;
-            case WireType.JSON -> ColumnType.JSON;
-            case WireType.GEOMETRY -> ColumnType.GEOMETRY;
-            case WireType.VECTOR -> ColumnType.VECTOR;
-            case WireType.NULL -> ColumnType.NULL;
+            case FieldType.JSON -> ColumnType.JSON;
+            case FieldType.GEOMETRY -> ColumnType.GEOMETRY;
+            case FieldType.VECTOR -> ColumnType.VECTOR;
+            case FieldType.NULL -> ColumnType.NULL;
             default -> throw new UnsupportedFeatureException(STRUCTURE + ".type: " + wireType + " of column " + name
                 + " (expected: a type of MySQL 9.x or before)");
         };

@@ -2,6 +2,7 @@ package com.passkit.cdc.protocol.command;
 
 import java.nio.charset.StandardCharsets;
 
+import com.passkit.cdc.protocol.wire.FieldType;
 import com.passkit.cdc.protocol.wire.WireString;
 
 import io.netty.buffer.ByteBuf;
@@ -69,13 +70,13 @@ final class StatementExecuteEncoder {
 
     private static int typeOf(Object parameter, int n) {
         if (parameter == null) {
-            return WireType.NULL;
+            return FieldType.NULL;
         } else if (parameter instanceof String) {
-            return WireType.VAR_STRING;
+            return FieldType.VAR_STRING;
         } else if (parameter instanceof Long) {
-            return WireType.LONGLONG;
+            return FieldType.LONGLONG;
         } else if (parameter instanceof byte[]) {
-            return WireType.BLOB;
+            return FieldType.BLOB;
         }
         throw new IllegalArgumentException("parameters[" + n + "]: " + parameter.getClass().getName()
             + " (expected: String, Long, byte[] or null)");

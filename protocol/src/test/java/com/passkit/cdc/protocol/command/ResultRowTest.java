@@ -11,6 +11,7 @@ import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.protocol.testing.WireBytes;
+import com.passkit.cdc.protocol.wire.FieldType;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,46 +22,46 @@ class ResultRowTest {
 
     @Test
     void shouldReadIntegersOfEachWidthAndSign() {
-        assertBinary(ColumnType.TINYINT, WireType.TINY, "80", "-128", "u128");
-        assertBinary(ColumnType.SMALLINT, WireType.SHORT, "ffff", "-1", "u65535");
-        assertBinary(ColumnType.MEDIUMINT, WireType.INT24, "000080ff", "-8388608", "u4286578688");
-        assertBinary(ColumnType.INT, WireType.LONG, "00000080", "-2147483648", "u2147483648");
-        assertBinary(ColumnType.BIGINT, WireType.LONGLONG, "ffffffffffffffff", "-1", "u18446744073709551615");
-        assertBinary(ColumnType.YEAR, WireType.YEAR, "6b08", "2155", "u2155");
+        assertBinary(ColumnType.TINYINT, FieldType.TINY, "80", "-128", "u128");
+        assertBinary(ColumnType.SMALLINT, FieldType.SHORT, "ffff", "-1", "u65535");
+        assertBinary(ColumnType.MEDIUMINT, FieldType.INT24, "000080ff", "-8388608", "u4286578688");
+        assertBinary(ColumnType.INT, FieldType.LONG, "00000080", "-2147483648", "u2147483648");
+        assertBinary(ColumnType.BIGINT, FieldType.LONGLONG, "ffffffffffffffff", "-1", "u18446744073709551615");
+        assertBinary(ColumnType.YEAR, FieldType.YEAR, "6b08", "2155", "u2155");
     }
 
     @Test
     void shouldReadFloatingPoint() {
-        assertThat(binary(ColumnType.FLOAT, WireType.FLOAT, WireBytes.of().f32(1.1f))).isEqualTo("f1.1");
-        assertThat(binary(ColumnType.DOUBLE, WireType.DOUBLE, WireBytes.of().f64(-1e308))).isEqualTo("d-1.0E308");
+        assertThat(binary(ColumnType.FLOAT, FieldType.FLOAT, WireBytes.of().f32(1.1f))).isEqualTo("f1.1");
+        assertThat(binary(ColumnType.DOUBLE, FieldType.DOUBLE, WireBytes.of().f64(-1e308))).isEqualTo("d-1.0E308");
     }
 
     @Test
     void shouldReadTemporalStructuresOfEachLength() {
-        assertBinary(ColumnType.DATE, WireType.DATE, "00", "0-0-0");
-        assertBinary(ColumnType.DATE, WireType.DATE, "04 e807 00 0f", "2024-0-15");
-        assertBinary(ColumnType.DATETIME, WireType.DATETIME, "00", "0-0-0T0:0:0+0");
-        assertBinary(ColumnType.DATETIME, WireType.DATETIME, "04 e807 02 1d", "2024-2-29T0:0:0+0");
-        assertBinary(ColumnType.DATETIME, WireType.DATETIME, "07 0f27 0c 1f 17 3b 3b", "9999-12-31T23:59:59+0");
-        assertBinary(ColumnType.TIMESTAMP, WireType.TIMESTAMP, "0b b207 01 01 00 00 01 3f420f00",
+        assertBinary(ColumnType.DATE, FieldType.DATE, "00", "0-0-0");
+        assertBinary(ColumnType.DATE, FieldType.DATE, "04 e807 00 0f", "2024-0-15");
+        assertBinary(ColumnType.DATETIME, FieldType.DATETIME, "00", "0-0-0T0:0:0+0");
+        assertBinary(ColumnType.DATETIME, FieldType.DATETIME, "04 e807 02 1d", "2024-2-29T0:0:0+0");
+        assertBinary(ColumnType.DATETIME, FieldType.DATETIME, "07 0f27 0c 1f 17 3b 3b", "9999-12-31T23:59:59+0");
+        assertBinary(ColumnType.TIMESTAMP, FieldType.TIMESTAMP, "0b b207 01 01 00 00 01 3f420f00",
             "1970-1-1T0:0:1+999999");
-        assertBinary(ColumnType.TIME, WireType.TIME, "00", "0:0:0+0");
-        assertBinary(ColumnType.TIME, WireType.TIME, "08 01 22000000 16 3b 3b", "-838:59:59+0");
-        assertBinary(ColumnType.TIME, WireType.TIME, "0c 00 00000000 01 02 03 01000000", "1:2:3+1");
+        assertBinary(ColumnType.TIME, FieldType.TIME, "00", "0:0:0+0");
+        assertBinary(ColumnType.TIME, FieldType.TIME, "08 01 22000000 16 3b 3b", "-838:59:59+0");
+        assertBinary(ColumnType.TIME, FieldType.TIME, "0c 00 00000000 01 02 03 01000000", "1:2:3+1");
     }
 
     @Test
     void shouldPushBytesByTheTypeOfTheLayout() {
-        assertBinary(ColumnType.DECIMAL, WireType.NEWDECIMAL, "05 2d312e3530", "decimal -1.50");
-        assertBinary(ColumnType.BIT, WireType.BIT, "02 0102", "0x102");
-        assertBinary(ColumnType.BIT, WireType.BIT, "08 ffffffffffffffff", "0xffffffffffffffff");
-        assertBinary(ColumnType.VARCHAR, WireType.VAR_STRING, "02 c3a4", "ä");
-        assertBinary(ColumnType.ENUM, WireType.STRING, "01 78", "x");
-        assertBinary(ColumnType.SET, WireType.STRING, "03 702c71", "p,q");
-        assertBinary(ColumnType.JSON, WireType.JSON, "02 7b7d", "json {}");
-        assertBinary(ColumnType.BLOB, WireType.BLOB, "02 0001", "bytes 0001");
-        assertBinary(ColumnType.GEOMETRY, WireType.GEOMETRY, "01 07", "bytes 07");
-        assertBinary(ColumnType.VECTOR, WireType.VECTOR, "04 0000803f", "bytes 0000803f");
+        assertBinary(ColumnType.DECIMAL, FieldType.NEWDECIMAL, "05 2d312e3530", "decimal -1.50");
+        assertBinary(ColumnType.BIT, FieldType.BIT, "02 0102", "0x102");
+        assertBinary(ColumnType.BIT, FieldType.BIT, "08 ffffffffffffffff", "0xffffffffffffffff");
+        assertBinary(ColumnType.VARCHAR, FieldType.VAR_STRING, "02 c3a4", "ä");
+        assertBinary(ColumnType.ENUM, FieldType.STRING, "01 78", "x");
+        assertBinary(ColumnType.SET, FieldType.STRING, "03 702c71", "p,q");
+        assertBinary(ColumnType.JSON, FieldType.JSON, "02 7b7d", "json {}");
+        assertBinary(ColumnType.BLOB, FieldType.BLOB, "02 0001", "bytes 0001");
+        assertBinary(ColumnType.GEOMETRY, FieldType.GEOMETRY, "01 07", "bytes 07");
+        assertBinary(ColumnType.VECTOR, FieldType.VECTOR, "04 0000803f", "bytes 0000803f");
     }
 
     @Test
@@ -90,11 +91,11 @@ class ResultRowTest {
             "00 00 fe ffffffffffffffff")) {
             byte[] payload = WireBytes.ofHex(row).toArray();
             ByteBuf read = Unpooled.buffer().writeBytes(payload).writeZero(300);
-            BinaryRow decoder = new BinaryRow(layout(ColumnType.VARCHAR, false), new int[] {WireType.VAR_STRING});
+            BinaryRow decoder = new BinaryRow(layout(ColumnType.VARCHAR, false), new int[] {FieldType.VAR_STRING});
             assertThatThrownBy(() -> decoder.wrap(read, 0, payload.length)).as(row)
                 .isInstanceOf(MalformedPacketException.class);
         }
-        BinaryRow temporal = new BinaryRow(layout(ColumnType.DATETIME, false), new int[] {WireType.DATETIME});
+        BinaryRow temporal = new BinaryRow(layout(ColumnType.DATETIME, false), new int[] {FieldType.DATETIME});
         assertThatThrownBy(() -> temporal.wrap(WireBytes.ofHex("00 00 03 010203").toByteBuf(), 0, 6))
             .isInstanceOf(MalformedPacketException.class).hasMessageContaining("temporal length: 3");
     }

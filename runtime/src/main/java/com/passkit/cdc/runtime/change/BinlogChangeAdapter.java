@@ -23,6 +23,7 @@ import com.passkit.cdc.protocol.position.Gtid;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.snapshot.catalog.TableName;
 
 /**
  * Turns binlog events into changes and commits: follows transactions, numbers their row changes before any filter,
@@ -200,7 +201,7 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     }
 
     private Demand deliverTruncate(EventView event, String schema, String sql) {
-        TableName name = TableName.ofTruncate(sql, schema);
+        TableName name = DefinitionStatement.tableTruncatedBy(sql, schema);
         if (!selector.includes(name)) {
             return Demand.CONTINUE;
         }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import com.passkit.cdc.snapshot.catalog.TableName;
+
 /**
  * Which tables a definition statement gives another layout. It does not follow the change, it only names the tables
  * whose
@@ -36,12 +38,19 @@ final class DefinitionStatement {
         return tables;
     }
 
+    /** @return the table of {@code TRUNCATE [TABLE] name} */
+    static TableName tableTruncatedBy(String sql, String defaultDatabase) {
+        SqlWords words = new SqlWords(sql);
+        skipWords(words, "TRUNCATE", "TABLE");
+        return words.nextTableName(defaultDatabase);
+    }
+
     private static void readCreate(SqlWords words, String defaultDatabase, List<TableName> tables) {
         words.acceptWord("OR");
         words.acceptWord("REPLACE");
         if (words.acceptWord("TABLE")) {
             skipWords(words, "IF", "NOT", "EXISTS");
-            tables.add(TableName.read(words, defaultDatabase));
+            tables.add(words.nextTableName(defaultDatabase));
         }
     }
 
@@ -51,7 +60,7 @@ final class DefinitionStatement {
             return;
         }
         skipWords(words, "IF", "EXISTS");
-        TableName table = TableName.read(words, defaultDatabase);
+        TableName table = words.nextTableName(defaultDatabase);
         boolean isHarmless = true;
         for (boolean more = true; more && isHarmless; more = words.skipToComma()) {
             isHarmless = isHarmlessClause(words, table, tables);
@@ -70,7 +79,7 @@ final class DefinitionStatement {
             boolean isOther = words.acceptWord("COLUMN") || words.acceptWord("INDEX") || words.acceptWord("KEY");
             if (!isOther) {
                 skipWords(words, "TO", "AS");
-                tables.add(TableName.read(words, table.database()));
+                tables.add(words.nextTableName(table.database()));
             }
             return false;
         }
@@ -81,7 +90,7 @@ final class DefinitionStatement {
         if (words.acceptWord("TABLE")) {
             skipWords(words, "IF", "EXISTS");
             do {
-                tables.add(TableName.read(words, defaultDatabase));
+                tables.add(words.nextTableName(defaultDatabase));
             } while (words.accept(','));
         }
     }
@@ -90,9 +99,9 @@ final class DefinitionStatement {
         if (words.acceptWord("TABLE")) {
             skipWords(words, "IF", "EXISTS");
             do {
-                tables.add(TableName.read(words, defaultDatabase));
+                tables.add(words.nextTableName(defaultDatabase));
                 words.acceptWord("TO");
-                tables.add(TableName.read(words, defaultDatabase));
+                tables.add(words.nextTableName(defaultDatabase));
             } while (words.accept(','));
         }
     }

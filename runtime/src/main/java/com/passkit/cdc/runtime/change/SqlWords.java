@@ -2,6 +2,8 @@ package com.passkit.cdc.runtime.change;
 
 import java.util.Locale;
 
+import com.passkit.cdc.snapshot.catalog.TableName;
+
 /**
  * The leading words of a statement, in upper case unless quoted, comments passed over. Version comments count as what
  * is in
@@ -49,6 +51,12 @@ final class SqlWords {
             index++;
         }
         return sql.substring(start, index);
+    }
+
+    /** @return {@code [database.]table} at the current word; the database is the session's where none is written */
+    TableName nextTableName(String defaultDatabase) {
+        String first = nextIdentifier();
+        return accept('.') ? new TableName(first, nextIdentifier()) : new TableName(defaultDatabase, first);
     }
 
     /** @return whether this punctuation mark follows; if so it is passed */

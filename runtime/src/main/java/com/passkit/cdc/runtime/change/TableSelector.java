@@ -11,6 +11,7 @@ import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.catalog.TableName;
 
 /**
  * Decides for each table whether it is captured and which key its events carry: the configured one, else its own,

@@ -3,6 +3,8 @@ package com.passkit.cdc.runtime.change;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import com.passkit.cdc.snapshot.catalog.TableName;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DefinitionStatementTest {
@@ -36,6 +38,6 @@ class DefinitionStatementTest {
         "truncate table `my``db`.`t t`|my`db.t t",
         "TRUNCATE TABLE x . t|x.t"})
     void shouldReadTruncatedTable(String sql, String expected) {
-        assertThat(TableName.ofTruncate(sql, "d")).hasToString(expected);
+        assertThat(DefinitionStatement.tableTruncatedBy(sql, "d")).hasToString(expected);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Comparator;
  * @param database schema
  * @param table    table in it
  */
-record TableName(String database, String table) implements Comparable<TableName> {
+public record TableName(String database, String table) implements Comparable<TableName> {
 
     private static final Comparator<TableName> ORDER =
         Comparator.comparing(TableName::database).thenComparing(TableName::table);

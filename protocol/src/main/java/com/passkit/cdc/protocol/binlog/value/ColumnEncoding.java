@@ -4,6 +4,7 @@ import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
 import com.passkit.cdc.protocol.row.BinaryDecimal;
 import com.passkit.cdc.protocol.row.Collation;
 import com.passkit.cdc.protocol.row.ColumnType;
+import com.passkit.cdc.protocol.wire.FieldType;
 
 /**
  * What a table map says of a column by its type code and metadata alone, without optional metadata and without a
@@ -31,30 +32,30 @@ public record ColumnEncoding(
      */
     public static ColumnEncoding of(int mysqlType, int metadata) {
         return switch (mysqlType) {
-            case MySqlType.TINY -> number(ColumnType.TINYINT);
-            case MySqlType.SHORT -> number(ColumnType.SMALLINT);
-            case MySqlType.INT24 -> number(ColumnType.MEDIUMINT);
-            case MySqlType.LONG -> number(ColumnType.INT);
-            case MySqlType.LONGLONG -> number(ColumnType.BIGINT);
-            case MySqlType.FLOAT -> number(ColumnType.FLOAT);
-            case MySqlType.DOUBLE -> number(ColumnType.DOUBLE);
-            case MySqlType.NEWDECIMAL -> decimal(metadata & 0xff, metadata >>> Byte.SIZE);
-            case MySqlType.BIT -> plain(ColumnType.BIT, bitCount(metadata), 0);
-            case MySqlType.YEAR -> plain(ColumnType.YEAR, 0, 0);
-            case MySqlType.DATE, MySqlType.NEWDATE -> plain(ColumnType.DATE, 0, 0);
-            case MySqlType.TIME -> plain(ColumnType.TIME, 0, 0);
-            case MySqlType.DATETIME -> plain(ColumnType.DATETIME, 0, 0);
-            case MySqlType.TIMESTAMP -> plain(ColumnType.TIMESTAMP, 0, 0);
-            case MySqlType.TIME2 -> fraction(ColumnType.TIME, metadata);
-            case MySqlType.DATETIME2 -> fraction(ColumnType.DATETIME, metadata);
-            case MySqlType.TIMESTAMP2 -> fraction(ColumnType.TIMESTAMP, metadata);
-            case MySqlType.VARCHAR, MySqlType.VAR_STRING -> text(ColumnType.VARCHAR, metadata);
-            case MySqlType.STRING -> string(metadata);
-            case MySqlType.TINY_BLOB, MySqlType.MEDIUM_BLOB, MySqlType.LONG_BLOB, MySqlType.BLOB ->
+            case FieldType.TINY -> number(ColumnType.TINYINT);
+            case FieldType.SHORT -> number(ColumnType.SMALLINT);
+            case FieldType.INT24 -> number(ColumnType.MEDIUMINT);
+            case FieldType.LONG -> number(ColumnType.INT);
+            case FieldType.LONGLONG -> number(ColumnType.BIGINT);
+            case FieldType.FLOAT -> number(ColumnType.FLOAT);
+            case FieldType.DOUBLE -> number(ColumnType.DOUBLE);
+            case FieldType.NEWDECIMAL -> decimal(metadata & 0xff, metadata >>> Byte.SIZE);
+            case FieldType.BIT -> plain(ColumnType.BIT, bitCount(metadata), 0);
+            case FieldType.YEAR -> plain(ColumnType.YEAR, 0, 0);
+            case FieldType.DATE, FieldType.NEWDATE -> plain(ColumnType.DATE, 0, 0);
+            case FieldType.TIME -> plain(ColumnType.TIME, 0, 0);
+            case FieldType.DATETIME -> plain(ColumnType.DATETIME, 0, 0);
+            case FieldType.TIMESTAMP -> plain(ColumnType.TIMESTAMP, 0, 0);
+            case FieldType.TIME2 -> fraction(ColumnType.TIME, metadata);
+            case FieldType.DATETIME2 -> fraction(ColumnType.DATETIME, metadata);
+            case FieldType.TIMESTAMP2 -> fraction(ColumnType.TIMESTAMP, metadata);
+            case FieldType.VARCHAR, FieldType.VAR_STRING -> text(ColumnType.VARCHAR, metadata);
+            case FieldType.STRING -> string(metadata);
+            case FieldType.TINY_BLOB, FieldType.MEDIUM_BLOB, FieldType.LONG_BLOB, FieldType.BLOB ->
                 text(ColumnType.TEXT, 0);
-            case MySqlType.JSON -> plain(ColumnType.JSON, 0, 0);
-            case MySqlType.GEOMETRY -> plain(ColumnType.GEOMETRY, 0, 0);
-            case MySqlType.VECTOR -> new ColumnEncoding(ColumnType.VECTOR, 0, 0, false, true, false);
+            case FieldType.JSON -> plain(ColumnType.JSON, 0, 0);
+            case FieldType.GEOMETRY -> plain(ColumnType.GEOMETRY, 0, 0);
+            case FieldType.VECTOR -> new ColumnEncoding(ColumnType.VECTOR, 0, 0, false, true, false);
             default -> throw unsupported("type", mysqlType);
         };
     }
@@ -88,9 +89,9 @@ public record ColumnEncoding(
     private static ColumnEncoding string(int metadata) {
         int realType = StringMetadata.realType(metadata);
         return switch (realType) {
-            case MySqlType.STRING -> text(ColumnType.CHAR, StringMetadata.length(metadata));
-            case MySqlType.ENUM -> new ColumnEncoding(ColumnType.ENUM, 0, 0, false, false, true);
-            case MySqlType.SET -> new ColumnEncoding(ColumnType.SET, 0, 0, false, false, true);
+            case FieldType.STRING -> text(ColumnType.CHAR, StringMetadata.length(metadata));
+            case FieldType.ENUM -> new ColumnEncoding(ColumnType.ENUM, 0, 0, false, false, true);
+            case FieldType.SET -> new ColumnEncoding(ColumnType.SET, 0, 0, false, false, true);
             default -> throw unsupported("real type", realType);
         };
     }

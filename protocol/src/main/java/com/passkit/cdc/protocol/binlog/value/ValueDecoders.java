@@ -2,6 +2,7 @@ package com.passkit.cdc.protocol.binlog.value;
 
 import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
+import com.passkit.cdc.protocol.wire.FieldType;
 
 /** Chooses the decoder of a column. */
 public final class ValueDecoders {
@@ -27,25 +28,25 @@ public final class ValueDecoders {
         String name = column.name();
         ColumnEncoding encoding = encoding(mysqlType, metadata, column);
         return switch (mysqlType) {
-            case MySqlType.TINY -> new IntegerDecoder(name, 1, column.unsigned());
-            case MySqlType.SHORT -> new IntegerDecoder(name, 2, column.unsigned());
-            case MySqlType.INT24 -> new IntegerDecoder(name, 3, column.unsigned());
-            case MySqlType.LONG -> new IntegerDecoder(name, 4, column.unsigned());
-            case MySqlType.LONGLONG -> new IntegerDecoder(name, 8, column.unsigned());
-            case MySqlType.FLOAT -> new FloatDecoder(name);
-            case MySqlType.DOUBLE -> new DoubleDecoder(name);
-            case MySqlType.NEWDECIMAL -> new DecimalDecoder(name, encoding.length(), encoding.scale());
-            case MySqlType.BIT -> new BitDecoder(name, encoding.length());
-            case MySqlType.YEAR -> new YearDecoder(name);
-            case MySqlType.DATE, MySqlType.NEWDATE -> new DateDecoder(name);
-            case MySqlType.TIME -> new OldTimeDecoder(name);
-            case MySqlType.TIME2 -> new TimeDecoder(name, encoding.scale());
-            case MySqlType.DATETIME -> new OldDateTimeDecoder(name);
-            case MySqlType.DATETIME2 -> new DateTimeDecoder(name, encoding.scale());
-            case MySqlType.TIMESTAMP -> TimestampDecoder.old(name);
-            case MySqlType.TIMESTAMP2 -> TimestampDecoder.of(name, encoding.scale());
-            case MySqlType.VARCHAR, MySqlType.VAR_STRING -> string(encoding, column);
-            case MySqlType.STRING -> switch (encoding.type()) {
+            case FieldType.TINY -> new IntegerDecoder(name, 1, column.unsigned());
+            case FieldType.SHORT -> new IntegerDecoder(name, 2, column.unsigned());
+            case FieldType.INT24 -> new IntegerDecoder(name, 3, column.unsigned());
+            case FieldType.LONG -> new IntegerDecoder(name, 4, column.unsigned());
+            case FieldType.LONGLONG -> new IntegerDecoder(name, 8, column.unsigned());
+            case FieldType.FLOAT -> new FloatDecoder(name);
+            case FieldType.DOUBLE -> new DoubleDecoder(name);
+            case FieldType.NEWDECIMAL -> new DecimalDecoder(name, encoding.length(), encoding.scale());
+            case FieldType.BIT -> new BitDecoder(name, encoding.length());
+            case FieldType.YEAR -> new YearDecoder(name);
+            case FieldType.DATE, FieldType.NEWDATE -> new DateDecoder(name);
+            case FieldType.TIME -> new OldTimeDecoder(name);
+            case FieldType.TIME2 -> new TimeDecoder(name, encoding.scale());
+            case FieldType.DATETIME -> new OldDateTimeDecoder(name);
+            case FieldType.DATETIME2 -> new DateTimeDecoder(name, encoding.scale());
+            case FieldType.TIMESTAMP -> TimestampDecoder.old(name);
+            case FieldType.TIMESTAMP2 -> TimestampDecoder.of(name, encoding.scale());
+            case FieldType.VARCHAR, FieldType.VAR_STRING -> string(encoding, column);
+            case FieldType.STRING -> switch (encoding.type()) {
                 case ENUM -> new EnumDecoder(name, packLength(metadata, 2, column));
                 case SET -> new SetDecoder(name, packLength(metadata, Long.BYTES, column));
                 default -> string(encoding, column);

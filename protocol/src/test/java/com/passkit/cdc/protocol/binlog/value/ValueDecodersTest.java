@@ -8,6 +8,7 @@ import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
 import com.passkit.cdc.protocol.row.Collation;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
+import com.passkit.cdc.protocol.wire.FieldType;
 import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.Unpooled;
@@ -27,28 +28,28 @@ class ValueDecodersTest {
 
     @Test
     void shouldRefuseDefinitionThatDoesNotFitTheEvent() {
-        assertThatThrownBy(() -> ValueDecoders.of(MySqlType.VARCHAR, 20, column(ColumnType.INT)))
+        assertThatThrownBy(() -> ValueDecoders.of(FieldType.VARCHAR, 20, column(ColumnType.INT)))
             .isInstanceOf(UnsupportedFeatureException.class)
             .hasMessage("column points: VARCHAR in the event (expected: INT, as it is defined)");
     }
 
     @Test
     void shouldRefuseMetadataThatNoServerWrites() {
-        assertThatThrownBy(() -> ValueDecoders.of(MySqlType.NEWDECIMAL, 0x0542, column(ColumnType.DECIMAL)))
+        assertThatThrownBy(() -> ValueDecoders.of(FieldType.NEWDECIMAL, 0x0542, column(ColumnType.DECIMAL)))
             .isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("points").hasMessageContaining("66,5");
-        assertThatThrownBy(() -> ValueDecoders.of(MySqlType.BIT, 0x0801, column(ColumnType.BIT)))
+        assertThatThrownBy(() -> ValueDecoders.of(FieldType.BIT, 0x0801, column(ColumnType.BIT)))
             .isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("65");
-        assertThatThrownBy(() -> ValueDecoders.of(MySqlType.BLOB, 5, column(ColumnType.BLOB)))
+        assertThatThrownBy(() -> ValueDecoders.of(FieldType.BLOB, 5, column(ColumnType.BLOB)))
             .isInstanceOf(UnsupportedFeatureException.class);
-        assertThatThrownBy(() -> ValueDecoders.of(MySqlType.TIME2, 7, column(ColumnType.TIME)))
+        assertThatThrownBy(() -> ValueDecoders.of(FieldType.TIME2, 7, column(ColumnType.TIME)))
             .isInstanceOf(UnsupportedFeatureException.class);
-        assertThatThrownBy(() -> ValueDecoders.of(MySqlType.STRING, 0x03f7, column(ColumnType.ENUM)))
+        assertThatThrownBy(() -> ValueDecoders.of(FieldType.STRING, 0x03f7, column(ColumnType.ENUM)))
             .isInstanceOf(UnsupportedFeatureException.class);
     }
 
     @Test
     void shouldRefuseLengthOverTwoGiB() {
-        ValueDecoder decoder = ValueDecoders.of(MySqlType.BLOB, 4, column(ColumnType.BLOB));
+        ValueDecoder decoder = ValueDecoders.of(FieldType.BLOB, 4, column(ColumnType.BLOB));
         assertThatThrownBy(() -> decoder.length(Unpooled.wrappedBuffer(new byte[] {-1, -1, -1, -1, 0}), 0, 5))
             .isInstanceOf(MalformedPacketException.class)
             .hasMessage("RowImage.points.length: 4294967299 (expected: <= 5, the bytes that are left)");
@@ -56,25 +57,25 @@ class ValueDecodersTest {
 
     @Test
     void shouldTellTypeLengthAndScaleFromTableMapAlone() {
-        assertThat(ColumnEncoding.of(MySqlType.NEWDECIMAL, 0x020a))
+        assertThat(ColumnEncoding.of(FieldType.NEWDECIMAL, 0x020a))
             .isEqualTo(new ColumnEncoding(ColumnType.DECIMAL, 10, 2, true, false, false));
-        assertThat(ColumnEncoding.of(MySqlType.STRING, 0xfcce))
+        assertThat(ColumnEncoding.of(FieldType.STRING, 0xfcce))
             .isEqualTo(new ColumnEncoding(ColumnType.CHAR, 1020, 0, false, true, false));
-        assertThat(ColumnEncoding.of(MySqlType.STRING, 0x02f7))
+        assertThat(ColumnEncoding.of(FieldType.STRING, 0x02f7))
             .isEqualTo(new ColumnEncoding(ColumnType.ENUM, 0, 0, false, false, true));
-        assertThat(ColumnEncoding.of(MySqlType.BIT, 0x0101))
+        assertThat(ColumnEncoding.of(FieldType.BIT, 0x0101))
             .isEqualTo(new ColumnEncoding(ColumnType.BIT, 9, 0, false, false, false));
-        assertThat(ColumnEncoding.of(MySqlType.DATETIME2, 3))
+        assertThat(ColumnEncoding.of(FieldType.DATETIME2, 3))
             .isEqualTo(new ColumnEncoding(ColumnType.DATETIME, 0, 3, false, false, false));
     }
 
     @Test
     void shouldTellBytesFromTextByCollation() {
-        assertThat(ColumnEncoding.of(MySqlType.BLOB, 2).type(Collation.BINARY)).isEqualTo(ColumnType.BLOB);
-        assertThat(ColumnEncoding.of(MySqlType.BLOB, 2).type(Collation.UTF8MB4)).isEqualTo(ColumnType.TEXT);
-        assertThat(ColumnEncoding.of(MySqlType.VARCHAR, 2).type(Collation.BINARY)).isEqualTo(ColumnType.VARBINARY);
-        assertThat(ColumnEncoding.of(MySqlType.STRING, 0x02fe).type(Collation.BINARY)).isEqualTo(ColumnType.BINARY);
-        assertThat(ColumnEncoding.of(MySqlType.STRING, 0x02fe).type(Collation.UTF8MB4)).isEqualTo(ColumnType.CHAR);
-        assertThat(ColumnEncoding.of(MySqlType.JSON, 4).type(Collation.BINARY)).isEqualTo(ColumnType.JSON);
+        assertThat(ColumnEncoding.of(FieldType.BLOB, 2).type(Collation.BINARY)).isEqualTo(ColumnType.BLOB);
+        assertThat(ColumnEncoding.of(FieldType.BLOB, 2).type(Collation.UTF8MB4)).isEqualTo(ColumnType.TEXT);
+        assertThat(ColumnEncoding.of(FieldType.VARCHAR, 2).type(Collation.BINARY)).isEqualTo(ColumnType.VARBINARY);
+        assertThat(ColumnEncoding.of(FieldType.STRING, 0x02fe).type(Collation.BINARY)).isEqualTo(ColumnType.BINARY);
+        assertThat(ColumnEncoding.of(FieldType.STRING, 0x02fe).type(Collation.UTF8MB4)).isEqualTo(ColumnType.CHAR);
+        assertThat(ColumnEncoding.of(FieldType.JSON, 4).type(Collation.BINARY)).isEqualTo(ColumnType.JSON);
     }
 }
