@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 
 /**
  * A fixed number of direct buffers: the memory that undelivered events may take. Buffers are made when first needed
@@ -39,7 +40,7 @@ public final class BatchPool implements AutoCloseable {
 
     /** For each lane one batch to fill, one on its way and one waiting, and some for the time between. */
     public static BatchPool of(BatchConfig config) {
-        return new BatchPool(ByteBufAllocator.DEFAULT, BUFFERS_PER_LANE * config.lanes() + SPARE_BUFFERS,
+        return new BatchPool(UnpooledByteBufAllocator.DEFAULT, BUFFERS_PER_LANE * config.lanes() + SPARE_BUFFERS,
             config.maxBytes() + LAST_EVENT_ROOM);
     }
 
