@@ -33,7 +33,7 @@ class DecodeAllocationTest {
         WorkloadBinlog.write(file, mix, ROW_COUNT);
         ColumnSum sum = new ColumnSum();
 
-        double bytes = new AllocationMeter().bytesPerPass(new RowReplay(sum)::read, file, PASSES);
+        double bytes = new AllocationMeter().bytesPerPass(RowReplay.of(sum)::read, file, PASSES);
 
         System.out.printf("decode %-10s %.3f bytes allocated a row%n", mix, bytes / ROW_COUNT);
         assertThat(sum.columnCount()).isGreaterThan((long) PASSES * ROW_COUNT);

@@ -10,15 +10,30 @@ import com.passkit.cdc.protocol.binlog.RowChangeView;
 import com.passkit.cdc.protocol.binlog.TableDefinitions;
 import com.passkit.cdc.protocol.row.ColumnVisitor;
 import com.passkit.cdc.protocol.row.Demand;
+import com.passkit.cdc.protocol.row.TableDescriptor;
 
-/** Reads a binlog file and pushes every column of every row to a visitor. Threading: one thread at a time. */
+/** Reads a binlog file and hands on its rows. Threading: one thread at a time. */
 public final class RowReplay implements BinlogHandler {
 
-    private final ColumnVisitor visitor;
+    private final BinlogHandler rows;
     private long rowCount;
 
-    public RowReplay(ColumnVisitor visitor) {
-        this.visitor = visitor;
+    /** @param rows is told of table maps and rows */
+    public RowReplay(BinlogHandler rows) {
+        this.rows = rows;
+    }
+
+    /** Pushes every column of every row to a visitor. */
+    public static RowReplay of(ColumnVisitor visitor) {
+        return new RowReplay((event, row) -> {
+            if (row.before() != null) {
+                row.before().forEach(visitor);
+            }
+            if (row.after() != null) {
+                row.after().forEach(visitor);
+            }
+            return Demand.CONTINUE;
+        });
     }
 
     /** @return row changes handed over */
@@ -31,14 +46,13 @@ public final class RowReplay implements BinlogHandler {
     }
 
     @Override
+    public boolean onTableMap(EventView event, TableDescriptor table) {
+        return rows.onTableMap(event, table);
+    }
+
+    @Override
     public Demand onRow(EventView event, RowChangeView row) {
-        if (row.before() != null) {
-            row.before().forEach(visitor);
-        }
-        if (row.after() != null) {
-            row.after().forEach(visitor);
-        }
         rowCount++;
-        return Demand.CONTINUE;
+        return rows.onRow(event, row);
     }
 }

@@ -73,7 +73,6 @@ final class TableColumns {
             ? List.<Integer>of().iterator() : metadata.getColumnCharsets().iterator();
         Iterator<String[]> enums = metadata.getEnumStrValues() == null
             ? List.<String[]>of().iterator() : metadata.getEnumStrValues().iterator();
-        int numberCount = 0;
         for (int column = 0; column < kinds.length; column++) {
             names[column] = utf8('"' + metadata.getColumnNames().get(column) + "\":");
             ColumnType type = ColumnType.byCode(table.getColumnTypes()[column] & 0xff);
@@ -81,9 +80,7 @@ final class TableColumns {
             boolean isEnum = type == ColumnType.STRING && enumType == ColumnType.ENUM.getCode();
             boolean isBinary = hasCharset(type) && !isEnum && charsets.next() == BINARY_COLLATION;
             kinds[column] = isEnum ? Kind.ENUM : isBinary ? Kind.BYTES : kindOf(type);
-            if (isNumber(kinds[column])) {
-                masks[column] = unsigned.get(numberCount++) ? maskOf(type) : ALL_BITS;
-            }
+            masks[column] = unsigned.get(column) ? maskOf(type) : ALL_BITS;
             if (isEnum) {
                 labels[column] = quoted(enums.next());
             }
@@ -92,10 +89,6 @@ final class TableColumns {
 
     private static boolean hasCharset(ColumnType type) {
         return type == ColumnType.VARCHAR || type == ColumnType.STRING || type == ColumnType.BLOB;
-    }
-
-    private static boolean isNumber(Kind kind) {
-        return kind == Kind.INTEGER || kind == Kind.DOUBLE || kind == Kind.DECIMAL;
     }
 
     private static long maskOf(ColumnType type) {

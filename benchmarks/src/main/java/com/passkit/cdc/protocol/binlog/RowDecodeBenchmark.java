@@ -37,7 +37,7 @@ public class RowDecodeBenchmark {
     private TypeMix mix;
 
     private final ColumnSum sum = new ColumnSum();
-    private final RowReplay replay = new RowReplay(sum);
+    private final RowReplay replay = RowReplay.of(sum);
     private Path file;
 
     @Setup

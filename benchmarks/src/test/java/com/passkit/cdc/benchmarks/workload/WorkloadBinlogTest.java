@@ -42,7 +42,7 @@ class WorkloadBinlogTest {
         ColumnSum ours = new ColumnSum();
         ConnectorColumnVisitor theirs = new ConnectorColumnVisitor();
 
-        long ourRowCount = new RowReplay(ours).read(file);
+        long ourRowCount = RowReplay.of(ours).read(file);
         long theirRowCount = new ConnectorReader().read(file, theirs);
 
         assertThat(ourRowCount).isEqualTo(ROW_COUNT);
