@@ -32,6 +32,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.handler.timeout.ReadTimeoutException;
 
 /** The one place that says what an answer, or the lack of one, means. Threading: any thread. */
 final class OutcomeDecoder {
@@ -82,6 +83,9 @@ final class OutcomeDecoder {
             }
             if (cause instanceof UnknownHostException) {
                 return new Unavailable("unknown host: " + message(cause), PublishOutcome.NO_RETRY_AFTER);
+            }
+            if (cause instanceof ReadTimeoutException) {
+                return new Unavailable("no answer within publish.answerTimeout", PublishOutcome.NO_RETRY_AFTER);
             }
             cause = cause.getCause();
         }

@@ -21,6 +21,7 @@ import com.passkit.cdc.runtime.publish.PublishOutcome.Throttled;
 import com.passkit.cdc.runtime.publish.PublishOutcome.Unavailable;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.timeout.ReadTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,7 @@ class OutcomeDecoderTest {
     void shouldTellLostConnectionsFromRefusedTls() {
         assertThat(decoder.decode(new ConnectException("refused"))).isInstanceOf(Unavailable.class);
         assertThat(decoder.decode(new UnknownHostException("nowhere.example"))).isInstanceOf(Unavailable.class);
+        assertThat(decoder.decode(ReadTimeoutException.INSTANCE).describe()).contains("publish.answerTimeout");
         assertThat(decoder.decode(new IOException("reset"))).isInstanceOf(Unavailable.class);
         assertThat(decoder.decode(new IOException(new SSLHandshakeException("no trust")))).isInstanceOf(Refused.class);
         assertThat(decoder.decode(new SSLHandshakeException(
