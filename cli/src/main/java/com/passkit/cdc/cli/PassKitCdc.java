@@ -58,7 +58,7 @@ public final class PassKitCdc implements Runnable {
     }
 
     /** @return the whole command line: every command, and errors turned into exit codes */
-    static CommandLine commandLine(CliContext context) {
+    public static CommandLine commandLine(CliContext context) {
         CommandLine commands = new CommandLine(new PassKitCdc())
             .addSubcommand(new RunCommand(context))
             .addSubcommand(new SnapshotCommand(context))

@@ -66,6 +66,12 @@ public final class ConnectorProcess implements AutoCloseable {
         }
     }
 
+    /** Runs a command on a configuration file, with the password that {@link ConnectorYaml} refers to. */
+    public static ConnectorProcess start(TestDatabase database, Path yaml, String command) {
+        return start(yaml.getParent(), Map.of(PASSWORD_VARIABLE, database.server().password()), command, "-c",
+            yaml.toString());
+    }
+
     public boolean isRunning() {
         return process.isAlive();
     }
@@ -83,6 +89,16 @@ public final class ConnectorProcess implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         awaitExit(LINE_TIMEOUT);
+    }
+
+    /** @return whether it ends by itself in this time; waits no longer */
+    public boolean exitsWithin(Duration timeout) {
+        try {
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** @return the exit code; of a killed process 137 */

@@ -47,4 +47,34 @@ public final class ConnectorYaml {
             throw new UncheckedIOException(e);
         }
     }
+
+    /**
+     * Sets lines in a configuration file.
+     *
+     * @param section a section written in block form, for instance {@code source}; empty for the top
+     * @param lines   without indentation, for instance {@code "heartbeat: 500ms"}; each takes the place of the line
+     *                with its key
+     */
+    public static void set(Path file, String section, String... lines) {
+        try {
+            List<String> all = new ArrayList<>(Files.readAllLines(file));
+            String indent = section.isEmpty() ? "" : "  ";
+            int start = section.isEmpty() ? 0 : all.indexOf(section + ':') + 1;
+            if (start == 0 && !section.isEmpty()) {
+                throw new IllegalArgumentException("section: " + section + " (expected: one of " + all + ')');
+            }
+            for (String line : lines) {
+                String key = indent + line.substring(0, line.indexOf(':') + 1);
+                int end = start;
+                while (end < all.size() && all.get(end).startsWith(indent)) {
+                    end++;
+                }
+                all.subList(start, end).removeIf(existing -> existing.startsWith(key));
+                all.add(start, indent + line);
+            }
+            Files.write(file, all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

@@ -11,11 +11,21 @@ import com.fasterxml.jackson.databind.JsonNode;
  * One request that reached a {@link Receiver}.
  *
  * @param protocol   as the connection spoke it, for instance {@code HTTP/2.0}
+ * @param connection the client's address and port
  * @param headers    by lower-case name
- * @param bodyLength bytes on the wire, compressed as sent
- * @param batch      the body, decompressed and parsed
+ * @param body       bytes on the wire, compressed as sent
+ * @param text       the body, decompressed
+ * @param batch      the body, parsed
  */
-public record Delivery(String protocol, Map<String, String> headers, int bodyLength, JsonNode batch) {
+public record Delivery(String protocol, String connection, Map<String, String> headers, byte[] body,
+    String text, JsonNode batch) {
+
+    private static final String EVENT_START = "{\"id\":";
+
+    /** @return bytes on the wire */
+    public int bodyLength() {
+        return body.length;
+    }
 
     /** @return a header's value, null without */
     public String header(String name) {
@@ -31,5 +41,13 @@ public record Delivery(String protocol, Map<String, String> headers, int bodyLen
         List<JsonNode> events = new ArrayList<>();
         batch.get("events").forEach(events::add);
         return events;
+    }
+
+    /** @return the events as they were written, in order */
+    public List<String> eventTexts() {
+        List<String> texts = new ArrayList<>();
+        text.lines().filter(line -> line.startsWith(EVENT_START))
+            .forEach(line -> texts.add(line.endsWith(",") ? line.substring(0, line.length() - 1) : line));
+        return texts;
     }
 }

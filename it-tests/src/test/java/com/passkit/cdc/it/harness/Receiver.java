@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ import java.util.zip.GZIPInputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.netty.handler.ssl.ClientAuth;
 
 import org.reactivestreams.Publisher;
 
@@ -62,6 +65,15 @@ public final class Receiver implements AutoCloseable {
     public static Receiver https(TestCertificate certificate) {
         SslProvider.GenericSslContextSpec<?> tls =
             Http11SslContextSpec.forServer(certificate.certificate().toFile(), certificate.key().toFile());
+        return new Receiver(HttpServer.create().secure(spec -> spec.sslContext(tls)), "https");
+    }
+
+    /** @return a receiver on TLS that speaks HTTP/1.1 only and demands a client's certificate of this authority */
+    public static Receiver https(TestCertificate certificate, TestCertificate clientAuthority) {
+        SslProvider.GenericSslContextSpec<?> tls =
+            Http11SslContextSpec.forServer(certificate.certificate().toFile(), certificate.key().toFile())
+                .configure(ssl -> ssl.clientAuth(ClientAuth.REQUIRE)
+                    .trustManager(clientAuthority.certificate().toFile()));
         return new Receiver(HttpServer.create().secure(spec -> spec.sslContext(tls)), "https");
     }
 
@@ -185,7 +197,8 @@ public final class Receiver implements AutoCloseable {
         if (!batch.path("events").isArray()) {
             throw new IOException("batch: no events (expected: an array)");
         }
-        return new Delivery(request.version().text(), Map.copyOf(headers), body.length, batch);
+        return new Delivery(request.version().text(), String.valueOf(request.remoteAddress()), Map.copyOf(headers), body,
+            new String(plain, StandardCharsets.UTF_8), batch);
     }
 
     private void failIfBroken() {

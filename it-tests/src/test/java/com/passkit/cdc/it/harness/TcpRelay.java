@@ -1,0 +1,140 @@
+package com.passkit.cdc.it.harness;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A network between a client and a server that can fail: connections are cut, or stay open while nothing passes.
+ * Threading: any thread.
+ */
+public final class TcpRelay implements AutoCloseable {
+
+    private static final int BUFFER_LENGTH = 16 << 10;
+
+    private final String targetHost;
+    private final int targetPort;
+    private final ServerSocket listener;
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+
+    private TcpRelay(String targetHost, int targetPort) throws IOException {
+        this.targetHost = targetHost;
+        this.targetPort = targetPort;
+        this.listener = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
+        start("it-relay-accept", this::accept);
+    }
+
+    /** @return a relay on a free port */
+    public static TcpRelay to(String host, int port) {
+        try {
+            return new TcpRelay(host, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return host:port to connect to */
+    public String address() {
+        return "127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** @return connections that are open now, stalled ones included */
+    public int linkCount() {
+        return links.size();
+    }
+
+    /** Closes every connection on both sides. */
+    public void cut() {
+        links.forEach(Link::close);
+    }
+
+    /** From now on nothing passes on the connections of now, and neither side is told. New ones work. */
+    public void stall() {
+        links.forEach(link -> link.isStalled = true);
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(listener);
+        cut();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                try {
+                    new Link(client, new Socket(targetHost, targetPort)).open();
+                } catch (IOException e) {
+                    // The target is down: so is the way to it.
+                    closeQuietly(client);
+                }
+            } catch (IOException e) {
+                closeQuietly(listener);
+            }
+        }
+    }
+
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("relay: " + e.getMessage(), e);
+        }
+    }
+
+    /** One connection. */
+    private final class Link {
+
+        private final Socket client;
+        private final Socket server;
+        private volatile boolean isStalled;
+
+        Link(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
+        }
+
+        void open() {
+            links.add(this);
+            start("it-relay-up", () -> copy(client, server));
+            start("it-relay-down", () -> copy(server, client));
+        }
+
+        private void copy(Socket from, Socket to) {
+            byte[] buffer = new byte[BUFFER_LENGTH];
+            try {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    if (!isStalled) {
+                        out.write(buffer, 0, count);
+                    }
+                }
+            } catch (IOException e) {
+                // One side is gone; the other is told below.
+            }
+            if (!isStalled) {
+                close();
+            }
+        }
+
+        void close() {
+            links.remove(this);
+            closeQuietly(client);
+            closeQuietly(server);
+        }
+    }
+}
