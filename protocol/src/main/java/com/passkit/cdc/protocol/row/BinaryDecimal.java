@@ -1,5 +1,7 @@
 package com.passkit.cdc.protocol.row;
 
+import com.passkit.cdc.protocol.error.MalformedPacketException;
+
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -28,6 +30,22 @@ public final class BinaryDecimal {
     private static final int GROUP_DIGITS = 9;
     private static final int GROUP_LENGTH = 4;
     private static final int SIGN_BIT = 0x80;
+    /** Digits of 0 to 99: two by two they come out in half the divisions. */
+    private static final byte[] TENS = new byte[100];
+    private static final byte[] ONES = new byte[100];
+    /** One more than the largest value of a group, by its digits. */
+    private static final int[] LIMITS = new int[GROUP_DIGITS + 1];
+
+    static {
+        for (int pair = 0; pair < TENS.length; pair++) {
+            TENS[pair] = (byte) ('0' + pair / 10);
+            ONES[pair] = (byte) ('0' + pair % 10);
+        }
+        LIMITS[0] = 1;
+        for (int digits = 1; digits < LIMITS.length; digits++) {
+            LIMITS[digits] = LIMITS[digits - 1] * 10;
+        }
+    }
 
     private BinaryDecimal() {
     }
@@ -62,6 +80,7 @@ public final class BinaryDecimal {
      * @param index of its first byte; the bounds hold
      * @param out   at least {@link #MAX_TEXT_LENGTH} bytes
      * @return bytes written
+     * @throws MalformedPacketException when a group has more digits than it has room for
      */
     public static int print(ByteBuf bytes, int index, int precision, int scale, byte[] out) {
         boolean negative = (bytes.getByte(index) & SIGN_BIT) == 0;
@@ -108,13 +127,22 @@ public final class BinaryDecimal {
 
     private static int group(ByteBuf bytes, int at, int start, int digits, boolean negative) {
         int length = digits == GROUP_DIGITS ? GROUP_LENGTH : (digits + 1) / 2;
-        int value = 0;
-        for (int i = 0; i < length; i++) {
-            int b = bytes.getUnsignedByte(at + i);
-            if (at + i == start) {
-                b ^= SIGN_BIT;
-            }
-            value = value << Byte.SIZE | (negative ? b ^ 0xff : b);
+        int value = switch (length) {
+            case 1 -> bytes.getUnsignedByte(at);
+            case 2 -> bytes.getUnsignedShort(at);
+            case 3 -> bytes.getUnsignedMedium(at);
+            default -> bytes.getInt(at);
+        };
+        int unused = Integer.SIZE - length * Byte.SIZE;
+        if (at == start) {
+            value ^= SIGN_BIT << Integer.SIZE - Byte.SIZE >>> unused;
+        }
+        if (negative) {
+            value ^= -1 >>> unused;
+        }
+        if (Integer.compareUnsigned(value, LIMITS[digits]) >= 0) {
+            throw MalformedPacketException.of("Decimal", "group", Integer.toUnsignedString(value),
+                "< " + LIMITS[digits] + ", " + digits + " digits");
         }
         return value;
     }
@@ -129,9 +157,16 @@ public final class BinaryDecimal {
 
     private static int printPadded(int value, int digits, byte[] out, int at) {
         int rest = value;
-        for (int i = at + digits - 1; i >= at; i--) {
+        int i = at + digits - 1;
+        for (; i > at; i -= 2) {
+            int quotient = rest / 100;
+            int pair = rest - quotient * 100;
+            rest = quotient;
+            out[i - 1] = TENS[pair];
+            out[i] = ONES[pair];
+        }
+        if (i == at) {
             out[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
         }
         return at + digits;
     }

@@ -9,6 +9,8 @@ import com.passkit.cdc.protocol.binlog.event.TableMapEventFlyweight;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 
 /**
  * Layouts by the bytes of table-map bodies, the table id left out. Bounded: the one not used for the longest time goes
@@ -19,6 +21,9 @@ public final class TableLayouts {
 
     /** Tables that a busy server changes between two restarts of the connector, with room to spare. */
     private static final int MAX_LAYOUTS = 4096;
+    private static final int HASH_ROTATION = 29;
+    /** 2^64 divided by the golden ratio: odd, and no bit of a word stays where it was. */
+    private static final long HASH_MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
 
     private final TableLayoutDecoder decoder;
     private final Probe probe = new Probe();
@@ -67,22 +72,13 @@ public final class TableLayouts {
         }
     }
 
-    /** Bytes compared by value. */
-    private abstract static class Body {
+    /** The bytes of a table map, compared by value; eight at a time, as there is one to each statement. */
+    private static class Body {
 
+        ByteBuf buffer;
+        int index;
+        int length;
         int hash;
-
-        abstract int length();
-
-        abstract byte at(int offset);
-
-        final int computeHash() {
-            int result = 1;
-            for (int i = 0; i < length(); i++) {
-                result = 31 * result + at(i);
-            }
-            return result;
-        }
 
         @Override
         public final int hashCode() {
@@ -91,44 +87,13 @@ public final class TableLayouts {
 
         @Override
         public final boolean equals(Object other) {
-            if (!(other instanceof Body that) || hash != that.hash || length() != that.length()) {
-                return false;
-            }
-            for (int i = 0; i < length(); i++) {
-                if (at(i) != that.at(i)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    private static final class OwnedBody extends Body {
-
-        private final byte[] bytes;
-
-        OwnedBody(byte[] bytes, int hash) {
-            this.bytes = bytes;
-            this.hash = hash;
-        }
-
-        @Override
-        int length() {
-            return bytes.length;
-        }
-
-        @Override
-        byte at(int offset) {
-            return bytes[offset];
+            return other instanceof Body that && hash == that.hash && length == that.length
+                && ByteBufUtil.equals(buffer, index, that.buffer, that.index, length);
         }
     }
 
     /** The body at hand; borrowed, never kept in the map. */
     private static final class Probe extends Body {
-
-        private ByteBuf buffer;
-        private int index;
-        private int length;
 
         void wrap(ByteBuf buffer, int index, int length) {
             this.buffer = buffer;
@@ -137,20 +102,29 @@ public final class TableLayouts {
             hash = computeHash();
         }
 
-        OwnedBody owned() {
-            byte[] bytes = new byte[length];
-            buffer.getBytes(index, bytes);
-            return new OwnedBody(bytes, hash);
+        private int computeHash() {
+            long result = length;
+            int end = index + length;
+            int at = index;
+            for (; end - at >= Long.BYTES; at += Long.BYTES) {
+                result = mix(result, buffer.getLong(at));
+            }
+            for (; at < end; at++) {
+                result = mix(result, buffer.getByte(at));
+            }
+            return Long.hashCode(result);
         }
 
-        @Override
-        int length() {
-            return length;
+        private static long mix(long result, long word) {
+            return Long.rotateLeft(result ^ word, HASH_ROTATION) * HASH_MULTIPLIER;
         }
 
-        @Override
-        byte at(int offset) {
-            return buffer.getByte(index + offset);
+        Body owned() {
+            Body owned = new Body();
+            owned.buffer = Unpooled.copiedBuffer(buffer.slice(index, length));
+            owned.length = length;
+            owned.hash = hash;
+            return owned;
         }
     }
 }
