@@ -67,12 +67,22 @@ abstract sealed class ResultRowDecoder implements RowView permits BinaryRow, Tex
         int index = indexes[column];
         int length = lengths[column];
         switch (columns.column(column).type()) {
-            case DECIMAL -> visitor.onDecimal(column, bytes, index, length);
+            case DECIMAL -> pushDecimal(column, index, length, visitor);
             case BIT -> visitor.onBit(column, bits(index, length));
             case CHAR, VARCHAR, TEXT, ENUM, SET -> visitor.onString(column, bytes, index, length);
             case JSON -> visitor.onJsonText(column, bytes, index, length);
             default -> visitor.onBytes(column, bytes, index, length);
         }
+    }
+
+    /** ZEROFILL is a matter of display: the server pads such a column here, but not in the binary log. */
+    private void pushDecimal(int column, int index, int length, ColumnVisitor visitor) {
+        int first = index;
+        int last = index + length - 1;
+        while (first < last && bytes.getByte(first) == '0' && bytes.getByte(first + 1) != '.') {
+            first++;
+        }
+        visitor.onDecimal(column, bytes, first, last + 1 - first);
     }
 
     private long bits(int index, int length) {

@@ -65,6 +65,15 @@ class ResultRowTest {
     }
 
     @Test
+    void shouldReadDecimalsWithoutTheZerosOfZerofill() {
+        assertBinary(ColumnType.DECIMAL, FieldType.NEWDECIMAL, "08 30303030312e3530", "decimal 1.50");
+        assertBinary(ColumnType.DECIMAL, FieldType.NEWDECIMAL, "08 30303030302e3030", "decimal 0.00");
+        assertBinary(ColumnType.DECIMAL, FieldType.NEWDECIMAL, "03 303030", "decimal 0");
+        assertBinary(ColumnType.DECIMAL, FieldType.NEWDECIMAL, "03 303037", "decimal 7");
+        assertBinary(ColumnType.DECIMAL, FieldType.NEWDECIMAL, "05 2d302e3035", "decimal -0.05");
+    }
+
+    @Test
     void shouldFindNullsAndGiveAccessInAnyOrder() {
         ColumnDescriptor tiny = ColumnDescriptor.of("t", ColumnType.TINYINT, true);
         BinaryRow row = new BinaryRow(TableDescriptor.of("", "", List.of(tiny, tiny, tiny, tiny, tiny, tiny, tiny)),
