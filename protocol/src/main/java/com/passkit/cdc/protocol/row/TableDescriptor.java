@@ -1,5 +1,6 @@
 package com.passkit.cdc.protocol.row;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -9,18 +10,21 @@ import java.util.Objects;
  */
 public final class TableDescriptor {
 
-    private static final int[] NO_KEY = {};
+    private static final int[] NONE = {};
 
     private final String database;
     private final String name;
     private final List<ColumnDescriptor> columns;
     private final int[] keyColumns;
+    private final int[] hiddenColumns;
 
-    private TableDescriptor(String database, String name, List<ColumnDescriptor> columns, int[] keyColumns) {
+    private TableDescriptor(String database, String name, List<ColumnDescriptor> columns, int[] keyColumns,
+        int[] hiddenColumns) {
         this.database = Objects.requireNonNull(database, "database");
         this.name = Objects.requireNonNull(name, "name");
         this.columns = List.copyOf(columns);
         this.keyColumns = keyColumns;
+        this.hiddenColumns = hiddenColumns;
         for (int column : keyColumns) {
             if (column < 0 || column >= this.columns.size()) {
                 throw new IllegalArgumentException("keyColumns: " + column + " (expected: 0 to "
@@ -31,12 +35,22 @@ public final class TableDescriptor {
 
     /** A table without a key. */
     public static TableDescriptor of(String database, String name, List<ColumnDescriptor> columns) {
-        return new TableDescriptor(database, name, columns, NO_KEY);
+        return new TableDescriptor(database, name, columns, NONE, NONE);
     }
 
     /** @param keyColumns indexes of the columns of its key, in key order */
     public TableDescriptor withKey(int... keyColumns) {
-        return new TableDescriptor(database, name, columns, keyColumns.clone());
+        return new TableDescriptor(database, name, columns, keyColumns.clone(), hiddenColumns);
+    }
+
+    /**
+     * Names the places of the virtual columns that stand behind keys on expressions. They are no columns of this
+     * descriptor, but 8.0.13 to at least 8.0.15 count them in table maps, though never in a row image.
+     *
+     * @param hiddenColumns indexes in the table as the server keeps it, ascending
+     */
+    public TableDescriptor withHiddenColumns(int... hiddenColumns) {
+        return new TableDescriptor(database, name, columns, keyColumns, hiddenColumns.clone());
     }
 
     public String database() {
@@ -69,15 +83,26 @@ public final class TableDescriptor {
         return keyColumns[n];
     }
 
+    /** @return number of hidden columns; 0 for most tables */
+    public int hiddenColumnCount() {
+        return hiddenColumns.length;
+    }
+
+    /** @return index of the n-th hidden column in the table as the server keeps it */
+    public int hiddenColumn(int n) {
+        return hiddenColumns[n];
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof TableDescriptor that && database.equals(that.database) && name.equals(that.name)
-            && columns.equals(that.columns) && java.util.Arrays.equals(keyColumns, that.keyColumns);
+            && columns.equals(that.columns) && Arrays.equals(keyColumns, that.keyColumns)
+            && Arrays.equals(hiddenColumns, that.hiddenColumns);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(database, name, columns, java.util.Arrays.hashCode(keyColumns));
+        return Objects.hash(database, name, columns, Arrays.hashCode(keyColumns), Arrays.hashCode(hiddenColumns));
     }
 
     @Override

@@ -22,7 +22,7 @@ import com.passkit.cdc.runtime.state.StateFile;
 
 /**
  * Keeps the recorded definitions in the file {@code schemas} of the state directory:
- * {@code {"tables":[{"database":…,"name":…,"outdated":…,"key":[0],"columns":[{…}]}]}}.
+ * {@code {"tables":[{"database":…,"name":…,"outdated":…,"key":[0],"hidden":[3],"columns":[{…}]}]}}.
  * Threading: one thread at a time. Blocking: yes.
  */
 public final class DefinitionStore {
@@ -84,6 +84,12 @@ public final class DefinitionStore {
         for (int n = 0; n < table.keyColumnCount(); n++) {
             key.add(table.keyColumn(n));
         }
+        if (table.hiddenColumnCount() > 0) {
+            ArrayNode hidden = out.putArray("hidden");
+            for (int n = 0; n < table.hiddenColumnCount(); n++) {
+                hidden.add(table.hiddenColumn(n));
+            }
+        }
         ArrayNode columns = out.putArray("columns");
         for (ColumnDescriptor column : table.columns()) {
             ObjectNode node = columns.addObject();
@@ -100,14 +106,18 @@ public final class DefinitionStore {
         for (JsonNode column : node.required("columns")) {
             columns.add(parseColumn(column));
         }
-        JsonNode keyNode = node.required("key");
-        int[] key = new int[keyNode.size()];
-        for (int n = 0; n < key.length; n++) {
-            key[n] = keyNode.get(n).asInt();
-        }
         TableDescriptor table = TableDescriptor.of(
-            node.required("database").asText(), node.required("name").asText(), columns).withKey(key);
+            node.required("database").asText(), node.required("name").asText(), columns)
+            .withKey(indexes(node.required("key"))).withHiddenColumns(indexes(node.path("hidden")));
         return new Recorded(table, node.hasNonNull("outdated") ? node.get("outdated").asText() : null);
+    }
+
+    private static int[] indexes(JsonNode node) {
+        int[] indexes = new int[node.size()];
+        for (int n = 0; n < indexes.length; n++) {
+            indexes[n] = node.get(n).asInt();
+        }
+        return indexes;
     }
 
     private static ColumnDescriptor parseColumn(JsonNode node) {

@@ -25,7 +25,7 @@ class DefinitionStoreTest {
         new ColumnDescriptor("id", ColumnType.BIGINT, true, false, 0, 0, Collation.BINARY, List.of()),
         new ColumnDescriptor("tier", ColumnType.ENUM, false, true, 0, 0, Collation.UTF8MB4, List.of("gold", "a,'b")),
         new ColumnDescriptor("points", ColumnType.DECIMAL, false, true, 10, 2, Collation.BINARY, List.of())))
-        .withKey(1, 0);
+        .withKey(1, 0).withHiddenColumns(1, 4);
 
     @TempDir
     Path parent;

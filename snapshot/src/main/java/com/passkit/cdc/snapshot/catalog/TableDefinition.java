@@ -24,7 +24,7 @@ final class TableDefinition {
     private final List<ColumnDefinition> columns = new ArrayList<>();
     private final Map<String, List<UniqueKey.Part>> keyParts = new LinkedHashMap<>();
     private List<UniqueKey> candidates;
-    private boolean hasExpressionKey;
+    private int expressionCount;
 
     TableDefinition(TableEntry entry) {
         this.entry = entry;
@@ -40,7 +40,7 @@ final class TableDefinition {
 
     /** Parts arrive in key order. */
     void addKeyPart(String key, boolean isUnique, UniqueKey.Part part) {
-        hasExpressionKey |= part.column() == null;
+        expressionCount += part.column() == null ? 1 : 0;
         if (isUnique) {
             keyParts.computeIfAbsent(key, name -> new ArrayList<>()).add(part);
         }
@@ -59,7 +59,8 @@ final class TableDefinition {
         verifyColumns();
         List<ColumnDescriptor> descriptors = columns.stream().map(ColumnDefinition::descriptor).toList();
         descriptors.forEach(this::warnOfUnreadableLabels);
-        TableDescriptor table = TableDescriptor.of(name().database(), name().table(), descriptors);
+        TableDescriptor table = TableDescriptor.of(name().database(), name().table(), descriptors)
+            .withHiddenColumns(hiddenColumns());
         UniqueKey key = candidates().stream().filter(UniqueKey::isPrimary).findFirst()
             .orElseGet(() -> candidates().isEmpty() ? null : candidates().get(0));
         return new CatalogTable(key == null ? table : table.withKey(indexes(key)), entry.engine(),
@@ -68,11 +69,28 @@ final class TableDefinition {
 
     /** A column that the user may not see leaves a gap; so does the hidden column of a key on an expression. */
     private void verifyColumns() {
-        if (columns.isEmpty() || !hasExpressionKey && columns.get(columns.size() - 1).ordinal() != columns.size()) {
+        if (columns.isEmpty() || expressionCount == 0 && columns.get(columns.size() - 1).ordinal() != columns.size()) {
             throw new MySqlException(Recovery.STOP, "table " + name() + ": " + columns.size()
                 + " columns are visible (expected: all of them; GRANT SELECT ON " + name().quoted()
                 + " to the user, for the whole table)");
         }
+    }
+
+    /** Each expression of a key has a column of its own: in a gap between the visible ones, or behind them all. */
+    private int[] hiddenColumns() {
+        int[] hidden = new int[expressionCount];
+        int count = 0;
+        int index = 0;
+        for (ColumnDefinition column : columns) {
+            for (; index < column.ordinal() - 1 && count < hidden.length; index++) {
+                hidden[count++] = index;
+            }
+            index = column.ordinal();
+        }
+        for (; count < hidden.length; index++) {
+            hidden[count++] = index;
+        }
+        return hidden;
     }
 
     /** information_schema is utf8mb3, so a label with a character beyond the basic plane shows a question mark. */

@@ -130,6 +130,17 @@ class DefinitionTest {
     }
 
     @Test
+    void shouldFindTheHiddenColumnsOfExpressionsInGapsAndBehindTheLast() {
+        definition.addColumn(intColumn("a", 1, true));
+        definition.addColumn(intColumn("b", 4, true));
+        key("f", false, new UniqueKey.Part(null, false), part("a"), new UniqueKey.Part(null, false));
+        key("g", true, new UniqueKey.Part(null, false));
+
+        assertThat(definition.build().descriptor()).isEqualTo(TableDescriptor.of("db", "t", List.of(
+            intColumn("a", 1, true).descriptor(), intColumn("b", 4, true).descriptor())).withHiddenColumns(1, 2, 4));
+    }
+
+    @Test
     void shouldShowGeneratedPrimaryKeysWhereServersHaveThem() {
         assertThat(CatalogSession.statement(new ServerInfo("8.0.30", false, 8, 0, 30, 1, false)))
             .isEqualTo("SET SESSION sql_mode = '', show_gipk_in_create_table_and_information_schema = ON");

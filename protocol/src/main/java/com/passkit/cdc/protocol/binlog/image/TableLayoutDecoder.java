@@ -43,7 +43,8 @@ final class TableLayoutDecoder {
         OptionalMetadata optional = OptionalMetadata.read(event, encodings);
         String database = event.database();
         String name = event.table();
-        TableDescriptor definition = optional.isFull() ? null : definitions.apply(database, name);
+        TableDescriptor known = optional.isFull() ? null : definitions.apply(database, name);
+        TableDescriptor definition = known == null ? null : HiddenColumns.asLogged(known, columnCount);
         if (definition != null) {
             requireFit(event, encodings, definition);
         }
@@ -67,7 +68,7 @@ final class TableLayoutDecoder {
         }
         for (int column = 0; column < encodings.length; column++) {
             ColumnDescriptor defined = definition.column(column);
-            if (!encodings[column].fits(defined.type())) {
+            if (!HiddenColumns.isHidden(defined) && !encodings[column].fits(defined.type())) {
                 throw misfit(event, "column " + (column + 1) + " of type " + encodings[column].type(),
                     '`' + defined.name() + "` " + defined.type());
             }
