@@ -162,7 +162,7 @@ final class DeliveredHistory {
         String key = event.get("source").get("table").asText() + event.get("key");
         boolean isDelete = "d".equals(event.get("op").asText());
         long v = event.get(isDelete ? "before" : "after").get("v").asLong();
-        long last = lastOfKey.getOrDefault(key, -1L);
+        long last = lastOfKey.getOrDefault(key, Long.MIN_VALUE);
         assertThat(v).as("%s behind %d", event, last).isGreaterThanOrEqualTo(isDelete ? last : last + 1);
         lastOfKey.put(key, v);
     }
