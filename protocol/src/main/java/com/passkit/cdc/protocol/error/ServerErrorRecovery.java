@@ -33,7 +33,8 @@ final class ServerErrorRecovery {
             return Recovery.RECONNECT;
         }
         if (text.contains("purged") || text.contains("could not find first log file")
-            || text.contains("has more gtids than") || text.contains("impossible position")) {
+            || text.contains("has more gtids than") || text.contains("impossible position")
+            || text.contains("position > file size")) {
             return Recovery.RESNAPSHOT;
         }
         return Recovery.STOP;
