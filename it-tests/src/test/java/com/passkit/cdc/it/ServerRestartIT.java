@@ -89,7 +89,8 @@ class ServerRestartIT {
 
             assertThat(receiver.records().differences(database, "account")).isEmpty();
             assertThat(receiver.records().differences(database, "entry")).isEmpty();
-            new DeliveredHistory(receiver.accepted()).hasIdenticalRepeats().hasOnlyCommitted();
+            new DeliveredHistory(receiver.accepted())
+                .hasIdenticalRepeats().hasOrderOfKeys().hasOnlyCommitted();
         }
     }
 
