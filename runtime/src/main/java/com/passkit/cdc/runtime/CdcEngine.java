@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,13 +84,15 @@ public final class CdcEngine implements AutoCloseable {
         StoredPosition stored = positions.load();
         List<Recorded> recorded = stored instanceof StoredPosition.At ? definitionStore.load() : null;
 
+        TableFilter filter = new TableFilter(config.include(), config.exclude());
+        // What a configuration may fail comes first: until here nothing has to be freed.
+        this.publisher = new EventsPublisher(config.publish(), config.name(), ProductVersion.current(),
+            config.batch().lanes(), stop -> fail(new PublishStoppedException(stop)));
         this.group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("cdc-source-loop", true), NioIoHandler.newFactory());
         this.sourceLoop = group.next();
         this.client = new MySqlClient(group);
         this.pool = BatchPool.of(config.batch());
-        this.publisher = new EventsPublisher(config.publish(), config.name(), ProductVersion.current(),
-            config.batch().lanes(), stop -> fail(new PublishStoppedException(stop)));
         JsonEventEncoder encoder = new JsonEventEncoder(config.encode(), ProductVersion.current());
         this.accumulator = new BatchAccumulator(sourceLoop, config.name(), config.batch(), encoder, pool,
             watermark, publisher::publish);
@@ -97,7 +100,6 @@ public final class CdcEngine implements AutoCloseable {
         this.checkpoints = new CheckpointWriter(
             positions, watermark, sourceLoop, config.checkpointInterval(), this::fail);
 
-        TableFilter filter = new TableFilter(config.include(), config.exclude());
         KnownDefinitions definitions = new KnownDefinitions(filter::includes);
         ReadPlan plan = new ReadPlan(filter, config.keys(), config.publishesSchema(), config.publishesQuery(),
             endsAfterSnapshot, true);
@@ -128,7 +130,7 @@ public final class CdcEngine implements AutoCloseable {
         StateDirectory state = StateDirectory.open(config.stateDirectory(), config.name());
         try {
             return new CdcEngine(config, state, endsAfterSnapshot);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             state.close();
             throw e;
         }
@@ -144,28 +146,38 @@ public final class CdcEngine implements AutoCloseable {
 
     /** @return the connector at a glance */
     public EngineStatus status() {
-        CompletableFuture<Checkpoint[]> positions = CompletableFuture.supplyAsync(
-            () -> new Checkpoint[] {watermark.received(), watermark.published()}, sourceLoop);
-        Checkpoint received = null;
-        Checkpoint published = null;
+        Positions positions = positions();
+        return new EngineStatus(config.name(), supervisor.status(), publisher.status(), pipeline.changeCount(),
+            pipeline.commitCount(), pipeline.lastChangeTimestampMs(), pipeline.lagMs(), positions.received(),
+            positions.published(), checkpoints.checkpointed());
+    }
+
+    private Positions positions() {
+        if (sourceLoop.isTerminated()) {
+            return readPositions();
+        }
         try {
-            Checkpoint[] both = positions.get(STATUS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            received = both[0];
-            published = both[1];
+            return CompletableFuture.supplyAsync(this::readPositions, sourceLoop)
+                .get(STATUS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
             LOG.debug("positions are not available at the moment", e);
         }
-        return new EngineStatus(config.name(), supervisor.status(), publisher.status(), pipeline.changeCount(),
-            pipeline.commitCount(), pipeline.lastChangeTimestampMs(), pipeline.lagMs(), received, published,
-            checkpoints.checkpointed());
+        return Positions.NONE;
+    }
+
+    /** Threading: source event loop only, any thread once it has ended. */
+    private Positions readPositions() {
+        return new Positions(watermark.received(), watermark.published());
     }
 
     /**
      * Stops: seals and sends what was read, waits for its acknowledgements up to the configured limit, makes the
-     * position
-     * durable and frees everything. Blocking: yes.
+     * position durable and frees everything.
+     * <p>
+     * A transaction that is being read is not waited for: what was read of it is delivered, and the position stays
+     * before it. After the next start it comes again from its beginning, with the same event ids. Blocking: yes.
      */
     @Override
     public void close() {
@@ -231,17 +243,18 @@ public final class CdcEngine implements AutoCloseable {
     private void closeAll(Throwable failure) {
         Shutdown shutdown = new Shutdown(config.shutdownTimeout(), failure);
         supervisor.stop();
-        shutdown.await("source", supervisor.completion().handle((nothing, ignored) -> null));
+        shutdown.await("source", () -> supervisor.completion().handle((nothing, ignored) -> null));
         if (!(failure instanceof PublishStoppedException)) {
-            shutdown.await("acknowledgements", accumulator.flush());
+            shutdown.await("acknowledgements", accumulator::flush);
         }
-        shutdown.await("publisher", publisher.close(shutdown.remaining()));
-        shutdown.await("checkpoint", checkpoints.close());
-        try {
-            free();
-        } catch (RuntimeException e) {
-            shutdown.onFailure(e);
-        }
+        shutdown.await("publisher", () -> publisher.close(shutdown.remaining()));
+        shutdown.await("checkpoint", checkpoints::close);
+        shutdown.run(() -> sourceLoop.submit(accumulator::close).awaitUninterruptibly(SHUTDOWN_GRACE_MS));
+        shutdown.run(client::close);
+        shutdown.run(() -> group.shutdownGracefully(0, SHUTDOWN_GRACE_MS, TimeUnit.MILLISECONDS)
+            .awaitUninterruptibly(2 * SHUTDOWN_GRACE_MS));
+        shutdown.run(pool::close);
+        shutdown.run(state::close);
         if (shutdown.failure() == null) {
             completion.complete(null);
         } else {
@@ -249,15 +262,10 @@ public final class CdcEngine implements AutoCloseable {
         }
     }
 
-    private void free() {
-        try {
-            sourceLoop.submit(accumulator::close).awaitUninterruptibly(SHUTDOWN_GRACE_MS);
-            client.close();
-            group.shutdownGracefully(0, SHUTDOWN_GRACE_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
-            pool.close();
-        } finally {
-            state.close();
-        }
+    /** How far this run is. */
+    private record Positions(Checkpoint received, Checkpoint published) {
+
+        private static final Positions NONE = new Positions(null, null);
     }
 
     /** What the meters read. */

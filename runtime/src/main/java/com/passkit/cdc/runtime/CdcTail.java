@@ -36,11 +36,11 @@ public final class CdcTail implements AutoCloseable {
     private final DirectPipeline pipeline;
 
     private CdcTail(TailConfig config, StartPoint start, ChangeHandler handler, boolean endsAfterSnapshot) {
+        TableFilter filter = new TableFilter(config.include(), config.exclude());
         this.group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("cdc-source-loop", true), NioIoHandler.newFactory());
         EventLoop sourceLoop = group.next();
         this.client = new MySqlClient(group);
-        TableFilter filter = new TableFilter(config.include(), config.exclude());
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         ReadPlan plan = new ReadPlan(filter, config.keys(), config.deliversSchema(), config.deliversQuery(),
             endsAfterSnapshot, true);

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
+import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.position.Gtid;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.batch.BatchAccumulator;
@@ -48,7 +49,7 @@ final class DeliveryPipeline implements ChangePipeline {
 
     @Override
     public Demand onChange(ChangeView change) {
-        Demand demand = accumulator.onChange(change);
+        Demand demand = take(change);
         changeCount.lazySet(changeCount.getPlain() + 1);
         lastChangeTimestampMs.lazySet(change.timestampMs());
         return demand;
@@ -61,6 +62,13 @@ final class DeliveryPipeline implements ChangePipeline {
         boolean hasChanges = changeCount.getPlain() != changesBeforeCommit;
         changesBeforeCommit = changeCount.getPlain();
         lagMs.lazySet(hasChanges ? Math.max(0, System.currentTimeMillis() - lastChangeTimestampMs.getPlain()) : 0);
+    }
+
+    @Override
+    public void onAdvance(String file, long offset) {
+        accumulator.onCommit(file, offset, null);
+        changesBeforeCommit = changeCount.getPlain();
+        lagMs.lazySet(0);
     }
 
     @Override
@@ -83,12 +91,25 @@ final class DeliveryPipeline implements ChangePipeline {
         return accumulator.flush().thenApplyAsync(nothing -> watermark.published(), sourceLoop);
     }
 
+    /** A defect while a change is encoded says which one. What the source is to blame for says it by itself. */
+    private Demand take(ChangeView change) {
+        try {
+            return accumulator.onChange(change);
+        } catch (MySqlException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("change of " + change.table() + " at " + change.file() + ':'
+                + change.position() + ", row " + (change.snapshotId() == null ? change.rowIndex() : change.ordinal())
+                + (change.gtid() == null ? "" : ", transaction " + change.gtid()) + ": " + e, e);
+        }
+    }
+
     /** @return changes taken in this run */
     long changeCount() {
         return changeCount.get();
     }
 
-    /** @return commits seen in this run */
+    /** @return transactions seen to their end in this run, captured or not */
     long commitCount() {
         return commitCount.get();
     }

@@ -9,7 +9,10 @@ import com.passkit.cdc.runtime.checkpoint.Watermark;
 
 import io.netty.util.concurrent.EventExecutor;
 
-/** Sends an empty batch when nothing else was sealed for a period. Threading: source event loop only. */
+/**
+ * Sends an empty batch when nothing else was sealed for a period. While something is on its way the receiver does not
+ * answer, and heartbeats on top would only take the buffers that changes need. Threading: source event loop only.
+ */
 final class PublishHeartbeat {
 
     private final BatchAccumulator accumulator;
@@ -27,12 +30,13 @@ final class PublishHeartbeat {
 
     private void onTick() {
         long sealed = accumulator.sealedCount();
-        if (sealed == sealedBefore) {
+        boolean isIdle = sealed == sealedBefore && accumulator.inFlightCount() == 0;
+        sealedBefore = sealed;
+        if (isIdle) {
             Checkpoint at = watermark.published();
             accumulator.heartbeat(at == null ? null : at.file(), at == null ? 0 : at.offset(),
                 at == null ? null : at.gtids());
-            sealed++;
+            sealedBefore++;
         }
-        sealedBefore = sealed;
     }
 }

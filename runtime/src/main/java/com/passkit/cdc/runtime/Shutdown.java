@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +37,10 @@ final class Shutdown {
         return rest.isNegative() ? Duration.ZERO : rest;
     }
 
-    void await(String step, CompletableFuture<?> outcome) {
+    /** Begins a step and waits for its end. */
+    void await(String step, Supplier<CompletableFuture<?>> begin) {
         try {
-            outcome.get(Math.max(LEAST_MS, remaining().toMillis()), TimeUnit.MILLISECONDS);
+            begin.get().get(Math.max(LEAST_MS, remaining().toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("shutdown: {} not complete within {} s; what was not acknowledged comes again after a start",
                 step, limit.toSeconds());
@@ -46,6 +48,17 @@ final class Shutdown {
             onFailure(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            onFailure(e);
+        } catch (RuntimeException | Error e) {
+            onFailure(e);
+        }
+    }
+
+    /** Runs a step that frees something. */
+    void run(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
             onFailure(e);
         }
     }

@@ -55,6 +55,7 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     private long commitTimestampMs;
     private long ordinal;
     private boolean isInTransaction;
+    private boolean isBehindGtid;
     private String rowsQuery;
     private boolean hasWarnedOfXa;
 
@@ -86,19 +87,20 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     @Override
     public void onRotate(EventView event, RotateEventFlyweight body) {
         if (!event.header().isArtificial()) {
-            handler.onCommit(body.file(), BinlogPosition.InFile.FIRST_EVENT_OFFSET, null);
+            handler.onAdvance(body.file(), BinlogPosition.InFile.FIRST_EVENT_OFFSET);
         }
     }
 
     /** The first event of a file after its description: nothing lies between it and the end of the file before. */
     @Override
     public void onPreviousGtids(EventView event, PreviousGtidsEventFlyweight body) {
-        handler.onCommit(event.file(), event.endPosition(), null);
+        handler.onAdvance(event.file(), event.endPosition());
     }
 
     @Override
     public void onGtid(EventView event, GtidEventFlyweight body) {
         endTransaction();
+        isBehindGtid = true;
         gtid = body.isAnonymous() ? null : body.gtid();
         commitTimestampMs = body.originalCommitTimestampMicros() / MICROS_PER_MS;
     }
@@ -124,10 +126,17 @@ public final class BinlogChangeAdapter implements BinlogHandler {
         };
     }
 
-    /** A prepared XA transaction ends its part of the log; its commit or rollback comes as a transaction of its own. */
+    /**
+     * A prepared XA transaction ends its part of the log; its commit or rollback comes as a transaction of its own.
+     * LOAD DATA that was logged as a statement has events of its own.
+     */
     @Override
     public void onEvent(EventView event) {
-        if (event.header().type() == EventType.XA_PREPARE) {
+        EventType type = event.header().type();
+        if (isStatementOfLoad(type)) {
+            throw statementLogged(event, "LOAD DATA");
+        }
+        if (type == EventType.XA_PREPARE) {
             if (!hasWarnedOfXa) {
                 hasWarnedOfXa = true;
                 LOG.warn("XA transaction prepared at {}:{}: its rows are delivered now, whether it is committed or not",
@@ -177,9 +186,14 @@ public final class BinlogChangeAdapter implements BinlogHandler {
 
     @Override
     public void onHeartbeat(EventView event) {
-        if (!isInTransaction) {
-            handler.onCommit(event.file(), event.endPosition(), null);
+        if (!isInTransaction && !isBehindGtid) {
+            handler.onAdvance(event.file(), event.endPosition());
         }
+    }
+
+    private static boolean isStatementOfLoad(EventType type) {
+        return type == EventType.EXECUTE_LOAD_QUERY || type == EventType.EXEC_LOAD || type == EventType.LOAD
+            || type == EventType.NEW_LOAD;
     }
 
     private TableDescriptor selected(TableDescriptor table) {
@@ -256,6 +270,7 @@ public final class BinlogChangeAdapter implements BinlogHandler {
 
     private void endTransaction() {
         isInTransaction = false;
+        isBehindGtid = false;
         gtid = null;
         commitTimestampMs = 0;
         ordinal = 0;

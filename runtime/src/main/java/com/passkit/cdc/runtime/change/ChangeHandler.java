@@ -23,8 +23,17 @@ public interface ChangeHandler {
      *
      * @param file   binlog file
      * @param offset 64-bit offset behind the commit
-     * @param gtid   of the transaction that ended; null without GTIDs or where only the position moved (rotate,
-     *               heartbeat)
+     * @param gtid   of the transaction that ended; null without GTIDs
      */
     void onCommit(String file, long offset, Gtid gtid);
+
+    /**
+     * As {@link #onCommit} where no transaction ended but the log went on: a rotate, a heartbeat.
+     *
+     * @param file   binlog file
+     * @param offset 64-bit offset up to which there is nothing more to deliver
+     */
+    default void onAdvance(String file, long offset) {
+        onCommit(file, offset, null);
+    }
 }

@@ -105,6 +105,19 @@ final class SqlWords {
         return false;
     }
 
+    /** Moves behind this word where it stands outside of quotes and comments. @return false when it does not */
+    boolean skipToWord(String word) {
+        for (skipSpaceAndComments(); index < sql.length(); skipSpaceAndComments()) {
+            char c = sql.charAt(index);
+            if (c == '`' || c == '"' || c == '\'') {
+                quoted(c);
+            } else if (next().equals(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private String quoted(char quote) {
         StringBuilder name = new StringBuilder();
         index++;

@@ -16,7 +16,10 @@ enum StatementKind {
     INSIDE,
     /** TRUNCATE TABLE. */
     TRUNCATE,
-    /** INSERT, UPDATE, DELETE, REPLACE, LOAD DATA logged as a statement: its rows are not in the log. */
+    /**
+     * INSERT, UPDATE, DELETE (also behind WITH), REPLACE, LOAD DATA, CREATE TABLE … SELECT, or the SELECT that stands
+     * for a call of a function, logged as a statement: its rows are not in the log.
+     */
     DATA,
     /** CREATE, ALTER, DROP, RENAME of a table or database. */
     DEFINITION,
@@ -34,11 +37,17 @@ enum StatementKind {
             case "SAVEPOINT", "RELEASE" -> INSIDE;
             case "XA" -> ofXa(words.next());
             case "TRUNCATE" -> TRUNCATE;
-            case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD" -> DATA;
-            case "CREATE", "ALTER", "DROP" -> ofDefinition(words);
+            case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "WITH", "SELECT", "DO", "CALL" -> DATA;
+            case "CREATE" -> ofCreate(ofDefinition(words), words);
+            case "ALTER", "DROP" -> ofDefinition(words);
             case "RENAME" -> "TABLE".equals(words.next()) ? DEFINITION : OTHER;
             default -> OTHER;
         };
+    }
+
+    /** With row based logging the definition is logged without its query: SELECT is a reserved word. */
+    private static StatementKind ofCreate(StatementKind kind, SqlWords words) {
+        return kind == DEFINITION && words.skipToWord("SELECT") ? DATA : kind;
     }
 
     private static StatementKind ofXa(String verb) {

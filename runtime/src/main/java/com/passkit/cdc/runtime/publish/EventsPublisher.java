@@ -105,8 +105,9 @@ public final class EventsPublisher implements Publisher {
 
     private void stop(PublishStop reason) {
         if (isStopped.compareAndSet(false, true)) {
-            endLanes();
+            // First the reason: what is abandoned below makes others fail, and the first failure is the one reported.
             handler.onStopped(reason);
+            endLanes();
         }
     }
 

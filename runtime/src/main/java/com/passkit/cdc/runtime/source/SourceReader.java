@@ -74,21 +74,25 @@ public final class SourceReader {
         return isDefinite || resolvedPosition == null ? start : new StartPoint.At(resolvedPosition);
     }
 
-    /** @return where to go on after a part of the plan has ended; null when all of it has */
+    /**
+     * @param onSnapshot run when a snapshot was read to its end
+     * @return where to go on after a part of the plan has ended; null when all of it has
+     */
     StartPoint read(SourceSession session, StartPoint start, StopSignal stop, Consumer<SourceState> onState,
-        Runnable onProgress) {
+        Runnable onSnapshot) {
         session.requireSettings(plan.filter(), start instanceof StartPoint.WithSnapshot);
         StartPoint streamStart = start;
         if (start instanceof StartPoint.WithSnapshot) {
             onState.accept(SourceState.SNAPSHOT);
             streamStart = new StartPoint.Behind(takeSnapshot(session, stop));
-            onProgress.run();
+            onSnapshot.run();
+            // The last row may have paused the pipeline, and a stream begins by handing over.
+            stop.await(pipeline.drain());
             if (plan.endsAfterSnapshot()) {
-                stop.await(pipeline.drain());
                 return null;
             }
         }
-        stream(session, streamStart, stop, onState, onProgress);
+        stream(session, streamStart, stop, onState);
         return null;
     }
 
@@ -111,8 +115,8 @@ public final class SourceReader {
         return new Checkpoint(position.file(), position.offset(), position.gtids(), position.serverUuid());
     }
 
-    private void stream(SourceSession session, StartPoint start, StopSignal stop, Consumer<SourceState> onState,
-        Runnable onProgress) {
+    private void stream(
+        SourceSession session, StartPoint start, StopSignal stop, Consumer<SourceState> onState) {
         BinlogPosition position = DumpStart.choose(start, session.server(), session.binaryLogs());
         resolvedPosition = position;
         if (!hasDefinitions && plan.readsDefinitions()) {
@@ -133,7 +137,6 @@ public final class SourceReader {
         try (BinlogStream stream = stop.await(started)) {
             LOG.info("streaming from {}", position);
             onState.accept(SourceState.STREAMING);
-            onProgress.run();
             stop.await(stream.completion());
         }
         throw new ConnectionClosedException("binlog dump: the server ended it (expected: to wait for more)");

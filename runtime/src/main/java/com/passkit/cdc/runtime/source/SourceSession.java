@@ -14,6 +14,7 @@ import com.passkit.cdc.protocol.client.BinlogDumpConfig;
 import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.protocol.client.MySqlConnection;
+import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.BinlogPosition.InFile;
 import com.passkit.cdc.protocol.position.GtidSet;
@@ -136,9 +137,8 @@ final class SourceSession implements AutoCloseable {
         try (MySqlConnection reader = stop.await(client.connect(config.clientConfig(host, READ_TIMEOUT)));
             BinlogStream stream = reader.dump(dumpConfig(fileStart, TableDefinitions.NONE), seed)) {
             stream.completion().whenComplete((nothing, failure) -> {
-                if (failure != null) {
-                    reached.completeExceptionally(failure);
-                }
+                reached.completeExceptionally(failure != null ? failure : new ConnectionClosedException(
+                    "binlog dump: the server ended it before " + wanted + " (expected: events up to there)"));
             });
             stop.await(reached);
         }

@@ -11,7 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.protocol.client.MySqlClient;
+import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 
 /**
@@ -27,6 +29,8 @@ public final class SourceSupervisor {
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    /** A stream that held this long was sound: what ends it is a new failure. */
+    private static final Duration SOUND_STREAM = Duration.ofSeconds(5);
     private static final long MAX_SERVER_ID = 0xffff_ffffL;
 
     private final MySqlClient client;
@@ -45,6 +49,9 @@ public final class SourceSupervisor {
 
     private boolean hasConnected;
     private int nextHost;
+    private int hopelessCount;
+    private long streamingSinceMs;
+    private String lastCorruption;
 
     /**
      * @param client   borrowed; makes connections whose event loop is the source loop
@@ -108,10 +115,13 @@ public final class SourceSupervisor {
     private StartPoint readOnce(StartPoint start) {
         SourceConfig.Host host = config.hosts().get(nextHost);
         try (SourceSession session = connect(host)) {
-            return reader.read(session, start, stop, state -> status = status.in(state), backoff::reset);
+            return reader.read(session, start, stop, this::onState, backoff::reset);
         } catch (MySqlException e) {
             if (!isWorthRetrying(e, start)) {
                 throw e;
+            }
+            if (streamingSinceMs != 0 && clock.millis() - streamingSinceMs >= SOUND_STREAM.toMillis()) {
+                backoff.reset();
             }
             nextHost = (nextHost + 1) % config.hosts().size();
             long waitMs = backoff.nextMs();
@@ -126,6 +136,7 @@ public final class SourceSupervisor {
 
     private SourceSession connect(SourceConfig.Host host) {
         status = status.connectingTo(host.toString());
+        streamingSinceMs = 0;
         SourceSession session = SourceSession.open(client, config, host, replicaServerId, replicaUuid, stop);
         status = status.connected(session.connection().server().versionText(), !hasConnected);
         hasConnected = true;
@@ -134,17 +145,30 @@ public final class SourceSupervisor {
         return session;
     }
 
+    private void onState(SourceState state) {
+        status = status.in(state);
+        streamingSinceMs = state == SourceState.STREAMING ? clock.millis() : 0;
+    }
+
     /**
      * A lost connection heals. A snapshot that a changed table spoiled begins again. With several hosts another one may
-     * have what this one lacks.
+     * have what this one lacks; when each of them in turn said that it has not, none will. Bytes that come damaged
+     * twice, at the same place, are so on the server.
      */
     private boolean isWorthRetrying(MySqlException e, StartPoint start) {
-        boolean hasOtherHosts = config.hosts().size() > 1;
-        return switch (e.recovery()) {
-            case RECONNECT -> hasConnected || !isUnknownHost(e) || hasOtherHosts;
-            case RESNAPSHOT -> start instanceof StartPoint.WithSnapshot || hasOtherHosts;
-            case STOP -> false;
+        boolean isHopeless = switch (e.recovery()) {
+            case RECONNECT -> !hasConnected && isUnknownHost(e);
+            case RESNAPSHOT -> !(start instanceof StartPoint.WithSnapshot);
+            case STOP -> true;
         };
+        hopelessCount = isHopeless ? hopelessCount + 1 : 0;
+        return e.recovery() != Recovery.STOP && hopelessCount < config.hosts().size() && !isDamagedAgain(e);
+    }
+
+    private boolean isDamagedAgain(MySqlException e) {
+        String before = lastCorruption;
+        lastCorruption = e instanceof MalformedPacketException ? e.getMessage() : null;
+        return e instanceof MalformedPacketException && e.getMessage().equals(before);
     }
 
     private static boolean isUnknownHost(Throwable e) {

@@ -65,6 +65,9 @@ final class StopSignal {
     }
 
     private static RuntimeException unwrap(RuntimeException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
         return e.getCause() instanceof RuntimeException cause ? cause : e;
     }
 }

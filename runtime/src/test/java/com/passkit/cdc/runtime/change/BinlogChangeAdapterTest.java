@@ -6,8 +6,11 @@ import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.passkit.cdc.protocol.binlog.BinlogDecoder;
+import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
 import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.position.Gtid;
@@ -22,6 +25,7 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 import io.netty.buffer.ByteBuf;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,6 +57,11 @@ class BinlogChangeAdapterTest {
         @Override
         public void onCommit(String file, long offset, Gtid gtid) {
             lines.add("commit " + file + (gtid == null ? "" : " " + gtid.number()));
+        }
+
+        @Override
+        public void onAdvance(String file, long offset) {
+            lines.add("advance " + file + ':' + offset);
         }
     }
 
@@ -141,7 +150,7 @@ class BinlogChangeAdapterTest {
 
         decode(false, false);
 
-        assertThat(journal.lines).containsExactly("commit binlog.000008");
+        assertThat(journal.lines).containsExactly("advance binlog.000008:4");
     }
 
     @Test
@@ -236,5 +245,109 @@ class BinlogChangeAdapterTest {
         decode(false, false);
 
         assertThat(journal.lines).containsExactly("commit binlog.000007 5", "commit binlog.000007 6");
+    }
+
+    @Test
+    void shouldNotCommitATableMadeInsideATransactionBeforeItsRows() {
+        recordTables("t");
+        log.gtid(SOURCE, 5).query("crm", "BEGIN")
+            .query("crm", "CREATE TABLE `copy` (`id` int) START TRANSACTION");
+        map(1, "t");
+        rows(EventType.WRITE_ROWS, 1, 1);
+        log.xid(1);
+
+        decode(false, false);
+
+        assertThat(journal.lines).hasSize(2);
+        assertThat(journal.lines.get(0)).startsWith("c crm.t #0");
+        assertThat(journal.lines.get(1)).isEqualTo("commit binlog.000007 5");
+    }
+
+    @Test
+    void shouldMovePastARolledBackTransaction() {
+        recordTables("t");
+        log.gtid(SOURCE, 5).query("crm", "BEGIN");
+        map(1, "t");
+        rows(EventType.WRITE_ROWS, 1, 1);
+        log.query("crm", "ROLLBACK");
+
+        decode(false, false);
+
+        assertThat(journal.lines).hasSize(2).last().isEqualTo("commit binlog.000007 5");
+    }
+
+    @Test
+    void shouldNotMoveAtAHeartbeatBehindAGtidOrInsideATransaction() {
+        log.gtid(SOURCE, 5);
+        heartbeat();
+        log.query("crm", "BEGIN");
+        heartbeat();
+        log.xid(1);
+        heartbeat();
+        long end = log.position();
+
+        decode(false, false);
+
+        assertThat(journal.lines).containsExactly("commit binlog.000007 5", "advance binlog.000007:" + end);
+    }
+
+    @Test
+    void shouldBeginAnewBehindAFormatDescription() {
+        recordTables("t");
+        log.gtid(SOURCE, 5).query("crm", "BEGIN");
+        map(1, "t");
+        rows(EventType.WRITE_ROWS, 1, 1);
+        log.artificialRotate("binlog.000008", 4).formatDescription();
+        heartbeat();
+
+        decode(false, false);
+
+        assertThat(journal.lines).hasSize(2);
+        assertThat(journal.lines.get(1)).isEqualTo("advance binlog.000008:" + log.position());
+    }
+
+    @Test
+    void shouldStopAtLoadDataLoggedAsAStatement() {
+        log.gtid(SOURCE, 5).query("crm", "BEGIN").event(EventType.BEGIN_LOAD_QUERY.code(), 0, body -> body.writeZero(8))
+            .event(EventType.EXECUTE_LOAD_QUERY.code(), 0, body -> body.writeZero(26));
+
+        assertThatThrownBy(() -> decode(false, false)).isInstanceOf(MySqlException.class)
+            .hasMessageContaining("binlog_format").hasMessageContaining("'LOAD DATA'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "WITH old AS (SELECT 1) DELETE FROM t WHERE id IN (SELECT * FROM old)",
+        "SELECT `crm`.`award`(7)",
+        "DO award(7)",
+        "CREATE TABLE copy AS SELECT * FROM t",
+        "create table copy (id int) /* select */ select 1",
+        "CREATE TABLE IF NOT EXISTS copy (SELECT * FROM t)"})
+    void shouldStopAtEveryStatementThatCarriesRowsNotLogged(String sql) {
+        log.gtid(SOURCE, 5).query("crm", "BEGIN").query("crm", sql);
+
+        assertThatThrownBy(() -> decode(false, false)).isInstanceOf(MySqlException.class)
+            .hasMessageContaining("was logged as a statement at binlog.000007:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "CREATE TABLE `t2` (`select` int COMMENT 'select \\' select') /* select */",
+        "CREATE VIEW v AS SELECT 1",
+        "CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET @a = (SELECT 1)"})
+    void shouldPassOverDefinitionsThatOnlyNameAQuery(String sql) {
+        log.gtid(SOURCE, 5).query("crm", sql);
+
+        decode(false, false);
+
+        assertThat(journal.lines).containsExactly("commit binlog.000007 5");
+    }
+
+    /** As a server that has nothing to say: where the log stands, which is behind the last event. */
+    private void heartbeat() {
+        byte[] file = "binlog.000007".getBytes(UTF_8);
+        int length = EventHeaderFlyweight.LENGTH + file.length + Integer.BYTES;
+        log.position(log.position() - length)
+            .event(EventType.HEARTBEAT.code(), 0, body -> body.writeBytes(file));
     }
 }
