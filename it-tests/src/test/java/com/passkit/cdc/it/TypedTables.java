@@ -263,7 +263,8 @@ final class TypedTables {
 
     private static TypedTable geometries() {
         return new TypedTable("geometries")
-            .with("GEOMETRY", PrintedAs.GEOMETRY, "ST_GeomFromText('POINT(1 2)')", "ST_GeomFromText('POINT(10 20)', 4326)",
+            .with("GEOMETRY", PrintedAs.GEOMETRY, "ST_GeomFromText('POINT(1 2)')",
+                "ST_GeomFromText('POINT(10 20)', 4326)",
                 "ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 1),LINESTRING(0 0,1 1))')",
                 "ST_GeomFromText('GEOMETRYCOLLECTION()')", "ST_GeomFromText('LINESTRING(0 0,-1e300 2.5)')")
             .with("POINT", PrintedAs.GEOMETRY, "ST_GeomFromText('POINT(-0.1 1e-300)')")

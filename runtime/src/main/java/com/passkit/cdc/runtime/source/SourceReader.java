@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.ServerErrorException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.GtidSet;
 import com.passkit.cdc.protocol.row.TableDescriptor;
@@ -138,6 +139,8 @@ public final class SourceReader {
             LOG.info("streaming from {}", position);
             onState.accept(SourceState.STREAMING);
             stop.await(stream.completion());
+        } catch (ServerErrorException e) {
+            throw GtidModeSwitch.explained(e);
         }
         throw new ConnectionClosedException("binlog dump: the server ended it (expected: to wait for more)");
     }

@@ -15,6 +15,7 @@ import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.BinlogPosition.InFile;
 import com.passkit.cdc.protocol.position.GtidSet;
@@ -131,6 +132,17 @@ final class SourceSession implements AutoCloseable {
             return behind.executed().copy();
         }
         InFile wanted = (InFile) position;
+        try {
+            return dumpedBefore(wanted);
+        } catch (MySqlException e) {
+            if (!GtidModeSwitch.isAnonymousRefused(e)) {
+                throw e;
+            }
+            return GtidModeSwitch.gtidsBefore(wanted, connection, stop);
+        }
+    }
+
+    private GtidSet dumpedBefore(InFile wanted) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         GtidSeed seed = new GtidSeed(wanted.offset(), () -> reached.complete(null));
         InFile fileStart = new InFile(wanted.file(), InFile.FIRST_EVENT_OFFSET);

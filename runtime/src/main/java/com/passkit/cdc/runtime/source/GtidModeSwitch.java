@@ -1,0 +1,91 @@
+package com.passkit.cdc.runtime.source;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.passkit.cdc.protocol.client.MySqlConnection;
+import com.passkit.cdc.protocol.client.ResultRow;
+import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.error.Recovery;
+import com.passkit.cdc.protocol.error.ServerErrorException;
+import com.passkit.cdc.protocol.position.BinlogPosition.InFile;
+import com.passkit.cdc.protocol.position.GtidSet;
+
+/**
+ * Transactions from before {@code gtid_mode} was switched. A server keeps those of the other kind in its files but ends
+ * a dump that comes upon one (rpl_binlog_sender.cc, check_event_type); it still lists them.
+ * Threading: the supervisor's thread. Blocking: yes.
+ */
+final class GtidModeSwitch {
+
+    private static final int EVENTS_PER_PAGE = 1000;
+    private static final int FILE_START = 4;
+    private static final Pattern GTID_NEXT = Pattern.compile("GTID_NEXT\\s*=\\s*'([^']+:\\d+)'");
+
+    private GtidModeSwitch() {
+    }
+
+    /** @return whether the server ended the dump because of a transaction without a GTID */
+    static boolean isAnonymousRefused(MySqlException e) {
+        return isRefused(e, "anonymous transaction");
+    }
+
+    private static boolean isRefused(MySqlException e, String what) {
+        String message = e.getMessage().toLowerCase(Locale.ROOT);
+        return e instanceof ServerErrorException && message.contains("cannot replicate " + what);
+    }
+
+    /** @return what to do about transactions that the server no longer sends; the error itself when it is another */
+    static MySqlException explained(ServerErrorException e) {
+        if (isAnonymousRefused(e)) {
+            return stillUnread("ON", "without GTIDs", "ON_PERMISSIVE", e);
+        }
+        return isRefused(e, "gtid-transaction") ? stillUnread("OFF", "with GTIDs", "OFF_PERMISSIVE", e) : e;
+    }
+
+    private static MySqlException stillUnread(String mode, String kind, String remedy, ServerErrorException cause) {
+        return new MySqlException(Recovery.STOP, "gtid_mode: " + mode + ", but transactions " + kind + " are still to"
+            + " be read, which the server sends no more (expected: all of them read before the last step to " + mode
+            + "). Run SET GLOBAL gtid_mode = " + remedy + ", let the connector catch up, then SET GLOBAL gtid_mode = "
+            + mode + "; or take a new snapshot: passkit-cdc position reset. " + cause.getMessage(), cause);
+    }
+
+    /** @return the GTIDs before an offset of a file, from the server's listing of it */
+    static GtidSet gtidsBefore(InFile position, MySqlConnection connection, StopSignal stop) {
+        GtidSet gtids = GtidSet.parse("");
+        long offset = FILE_START;
+        while (offset < position.offset()) {
+            List<ResultRow> events = stop.await(connection.fetch("SHOW BINLOG EVENTS IN '" + position.file()
+                + "' FROM " + offset + " LIMIT " + EVENTS_PER_PAGE));
+            if (events.isEmpty()) {
+                return gtids;
+            }
+            for (ResultRow event : events) {
+                if (Long.parseLong(event.get("Pos")) >= position.offset()) {
+                    return gtids;
+                }
+                add(event, gtids);
+                offset = Long.parseLong(event.get("End_log_pos"));
+            }
+        }
+        return gtids;
+    }
+
+    private static void add(ResultRow event, GtidSet gtids) {
+        String info = event.get("Info");
+        switch (event.get("Event_type")) {
+            case "Previous_gtids" -> gtids.addAll(GtidSet.parse(info));
+            case "Gtid", "Gtid_tagged" -> {
+                Matcher gtid = GTID_NEXT.matcher(info);
+                if (!gtid.find()) {
+                    throw new MySqlException(Recovery.STOP,
+                        "SHOW BINLOG EVENTS: " + info + " (expected: SET @@SESSION.GTID_NEXT= '<gtid>')");
+                }
+                gtids.addAll(GtidSet.parse(gtid.group(1)));
+            }
+            default -> { }
+        }
+    }
+}
