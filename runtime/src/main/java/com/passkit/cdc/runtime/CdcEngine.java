@@ -73,6 +73,8 @@ public final class CdcEngine implements AutoCloseable {
     private final DeliveryPipeline pipeline;
     private final CheckpointWriter checkpoints;
     private final SourceSupervisor supervisor;
+    /** Held here, for meters refer to it weakly: without it they are NaN after the first garbage collection. */
+    private final Readings readings = new Readings();
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private final CompletableFuture<Void> completion = new CompletableFuture<>();
 
@@ -205,7 +207,7 @@ public final class CdcEngine implements AutoCloseable {
 
     /** @return meters to bind to a registry of the caller */
     public MeterBinder metrics() {
-        return new EngineMetrics(config.name(), new Readings());
+        return new EngineMetrics(config.name(), readings);
     }
 
     private static StartPoint startPoint(
