@@ -11,7 +11,7 @@ import com.passkit.cdc.runtime.change.ChangeKind;
 import com.passkit.cdc.runtime.change.ChangeView;
 
 /** A change whose parts a test sets. */
-public final class FakeChange implements ChangeView {
+public class FakeChange implements ChangeView {
 
     public static final TableDescriptor MEMBERS = TableDescriptor.of("crm", "members", List.of(
         ColumnDescriptor.of("id", ColumnType.BIGINT, false),
