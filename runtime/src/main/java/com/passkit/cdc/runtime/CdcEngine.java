@@ -244,6 +244,9 @@ public final class CdcEngine implements AutoCloseable {
     /** One limit for all of it; a step that fails does not keep the next from running. */
     private void closeAll(Throwable failure) {
         Shutdown shutdown = new Shutdown(config.shutdownTimeout(), failure);
+        if (failure == null && supervisor.status().state() == SourceState.STREAMING) {
+            shutdown.awaitShortly("the transaction at hand", pipeline::endBehindTransaction);
+        }
         supervisor.stop();
         shutdown.await("source", () -> supervisor.completion().handle((nothing, ignored) -> null));
         if (!(failure instanceof PublishStoppedException)) {

@@ -32,7 +32,10 @@ final class DeliveryPipeline implements ChangePipeline {
     private final AtomicLong lastChangeTimestampMs = new AtomicLong();
     private final AtomicLong lagMs = new AtomicLong();
 
+    // source event loop
     private long changesBeforeCommit;
+    private CompletableFuture<Void> ending;
+    private boolean hasEnded;
 
     DeliveryPipeline(
         JsonEventEncoder encoder, BatchAccumulator accumulator, Watermark watermark, Executor sourceLoop) {
@@ -49,6 +52,9 @@ final class DeliveryPipeline implements ChangePipeline {
 
     @Override
     public Demand onChange(ChangeView change) {
+        if (hasEnded) {
+            return Demand.PAUSE;
+        }
         Demand demand = take(change);
         changeCount.lazySet(changeCount.getPlain() + 1);
         lastChangeTimestampMs.lazySet(change.timestampMs());
@@ -57,18 +63,26 @@ final class DeliveryPipeline implements ChangePipeline {
 
     @Override
     public void onCommit(String file, long offset, Gtid gtid) {
+        if (hasEnded) {
+            return;
+        }
         accumulator.onCommit(file, offset, gtid);
         commitCount.lazySet(commitCount.getPlain() + 1);
         boolean hasChanges = changeCount.getPlain() != changesBeforeCommit;
         changesBeforeCommit = changeCount.getPlain();
         lagMs.lazySet(hasChanges ? Math.max(0, System.currentTimeMillis() - lastChangeTimestampMs.getPlain()) : 0);
+        endIfAsked();
     }
 
     @Override
     public void onAdvance(String file, long offset) {
+        if (hasEnded) {
+            return;
+        }
         accumulator.onCommit(file, offset, null);
         changesBeforeCommit = changeCount.getPlain();
         lagMs.lazySet(0);
+        endIfAsked();
     }
 
     @Override
@@ -89,6 +103,31 @@ final class DeliveryPipeline implements ChangePipeline {
     @Override
     public CompletableFuture<Checkpoint> drain() {
         return accumulator.flush().thenApplyAsync(nothing -> watermark.published(), sourceLoop);
+    }
+
+    /**
+     * Ends behind the transaction at hand: what follows is left for the next start, so that a clean stop repeats
+     * nothing.
+     * Threading: any thread.
+     *
+     * @return completes when nothing more is taken
+     */
+    CompletableFuture<Void> endBehindTransaction() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        sourceLoop.execute(() -> {
+            ending = ended;
+            if (changeCount.getPlain() == changesBeforeCommit) {
+                endIfAsked();
+            }
+        });
+        return ended;
+    }
+
+    private void endIfAsked() {
+        if (ending != null) {
+            hasEnded = true;
+            ending.complete(null);
+        }
     }
 
     /** A defect while a change is encoded says which one. What the source is to blame for says it by itself. */

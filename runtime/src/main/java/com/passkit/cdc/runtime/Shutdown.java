@@ -37,6 +37,20 @@ final class Shutdown {
         return rest.isNegative() ? Duration.ZERO : rest;
     }
 
+    /** Begins a step that may go on for long, and waits for its end a third of the limit at most. */
+    void awaitShortly(String step, Supplier<CompletableFuture<?>> begin) {
+        try {
+            begin.get().get(limit.toMillis() / 3, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.info("shutdown: {} not complete in time; its events come again after a start, with their ids", step);
+        } catch (ExecutionException e) {
+            onFailure(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            onFailure(e);
+        }
+    }
+
     /** Begins a step and waits for its end. */
     void await(String step, Supplier<CompletableFuture<?>> begin) {
         try {

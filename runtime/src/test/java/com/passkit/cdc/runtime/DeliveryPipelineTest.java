@@ -3,6 +3,7 @@ package com.passkit.cdc.runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
+import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.batch.Batch;
 import com.passkit.cdc.runtime.batch.BatchAccumulator;
 import com.passkit.cdc.runtime.batch.BatchConfig;
@@ -42,9 +44,9 @@ class DeliveryPipelineTest {
 
     @AfterEach
     void endLoop() {
-        run(() -> sealed.forEach(Batch::acknowledge));
         run(accumulator::close);
-        assertThat(pool.inUseCount()).isZero();
+        run(() -> sealed.forEach(Batch::acknowledge));
+        await().until(() -> pool.inUseCount() == 0);
         pool.close();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
@@ -113,5 +115,39 @@ class DeliveryPipelineTest {
         await().until(() -> sealedCount() == 1);
 
         assertThat(pool.inUseCount()).isOne();
+    }
+
+    @Test
+    void shouldEndBehindTheTransactionAtHandAndTakeNothingOfTheNext() {
+        run(() -> {
+            pipeline.onPosition(new Checkpoint("binlog.000007", 4, null, "s"));
+            pipeline.onChange(FakeChange.insert(1, 1));
+        });
+        CompletableFuture<Void> ended = pipeline.endBehindTransaction();
+        run(() -> assertThat(ended).isNotDone());
+        run(() -> {
+            assertThat(pipeline.onChange(FakeChange.insert(2, 2))).isEqualTo(Demand.CONTINUE);
+            pipeline.onCommit("binlog.000007", 100, null);
+            assertThat(ended).isCompleted();
+
+            assertThat(pipeline.onChange(FakeChange.insert(3, 3))).isEqualTo(Demand.PAUSE);
+            pipeline.onCommit("binlog.000007", 200, null);
+            pipeline.onAdvance("binlog.000008", 4);
+            assertThat(watermark.received().offset()).isEqualTo(100);
+        });
+        accumulator.flush();
+        assertThat(sealedCount()).isOne();
+        assertThat(sealed.get(0).eventCount()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldEndAtOnceBetweenTransactions() {
+        run(() -> {
+            pipeline.onPosition(new Checkpoint("binlog.000007", 4, null, "s"));
+            pipeline.onChange(FakeChange.insert(1, 1));
+            pipeline.onCommit("binlog.000007", 100, null);
+        });
+
+        assertThat(pipeline.endBehindTransaction()).succeedsWithin(Duration.ofSeconds(5));
     }
 }

@@ -89,7 +89,7 @@ final class DumpStart {
         }
         GtidSet executed = GtidSet.parse(server.gtidExecuted());
         if (!executed.containsAll(ours)) {
-            throw new PositionLostException("position: gtid:" + ours + " (expected: contained in gtid_executed of"
+            throw new SourceBehindException("position: gtid:" + ours + " (expected: contained in gtid_executed of"
                 + " the server; it lacks " + ours.minus(executed) + ", so it is behind or was reset)."
                 + " Take a new snapshot: passkit-cdc position reset");
         }

@@ -31,6 +31,8 @@ public final class SourceSupervisor {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     /** A stream that held this long was sound: what ends it is a new failure. */
     private static final Duration SOUND_STREAM = Duration.ofSeconds(5);
+    /** How long a server that lacks what was read before may take to execute it. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(30);
     private static final long MAX_SERVER_ID = 0xffff_ffffL;
 
     private final MySqlClient client;
@@ -51,6 +53,7 @@ public final class SourceSupervisor {
     private int nextHost;
     private int hopelessCount;
     private long streamingSinceMs;
+    private long behindSinceMs;
     private String lastCorruption;
 
     /**
@@ -148,6 +151,7 @@ public final class SourceSupervisor {
     private void onState(SourceState state) {
         status = status.in(state);
         streamingSinceMs = state == SourceState.STREAMING ? clock.millis() : 0;
+        behindSinceMs = 0;
     }
 
     /**
@@ -158,11 +162,21 @@ public final class SourceSupervisor {
     private boolean isWorthRetrying(MySqlException e, StartPoint start) {
         boolean isHopeless = switch (e.recovery()) {
             case RECONNECT -> !hasConnected && isUnknownHost(e);
-            case RESNAPSHOT -> !(start instanceof StartPoint.WithSnapshot);
+            case RESNAPSHOT -> !(start instanceof StartPoint.WithSnapshot) && !mayCatchUp(e);
             case STOP -> true;
         };
         hopelessCount = isHopeless ? hopelessCount + 1 : 0;
         return e.recovery() != Recovery.STOP && hopelessCount < config.hosts().size() && !isDamagedAgain(e);
+    }
+
+    private boolean mayCatchUp(MySqlException e) {
+        if (!(e instanceof SourceBehindException)) {
+            return false;
+        }
+        if (behindSinceMs == 0) {
+            behindSinceMs = clock.millis();
+        }
+        return clock.millis() - behindSinceMs < CATCH_UP.toMillis();
     }
 
     private boolean isDamagedAgain(MySqlException e) {

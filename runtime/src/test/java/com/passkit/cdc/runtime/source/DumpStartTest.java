@@ -61,9 +61,11 @@ class DumpStartTest {
     }
 
     @Test
-    void shouldRefuseServerThatLacksOurTransactions() {
-        assertLost(behind("binlog.000003", 700, SERVER + ":1-7", SERVER), server("ON", SERVER + ":1-5", ""),
-            "lacks " + SERVER + ":6-7");
+    void shouldTellAServerThatLacksOurTransactionsFromOneThatPurgedThem() {
+        StartPoint start = behind("binlog.000003", 700, SERVER + ":1-7", SERVER);
+
+        assertThatThrownBy(() -> choose(start, server("ON", SERVER + ":1-5", "")))
+            .isInstanceOf(SourceBehindException.class).hasMessageContaining("lacks " + SERVER + ":6-7");
     }
 
     @Test
