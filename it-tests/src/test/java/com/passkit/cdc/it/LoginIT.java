@@ -39,6 +39,7 @@ class LoginIT {
 
     private static final String NATIVE = "mysql_native_password";
     private static final String CACHING_SHA2 = "caching_sha2_password";
+    private static final String SHA256 = "sha256_password";
     private static final int ER_ACCESS_DENIED = 1045;
     private static final int ER_PLUGIN_IS_NOT_LOADED = 1524;
 
@@ -118,14 +119,22 @@ class LoginIT {
         }
     }
 
-    /** On 5.7 the account's plugin is not the server's default, so the server asks to switch to it first. */
-    @EveryMySql
-    void shouldNameThePluginThatIsNotSupported(MySqlVersion version) throws SQLException {
-        try (TestAccount account = new TestAccount(MySqlServers.shared(version), "sha256_password", secret())) {
-            AuthenticationException refusal = refusal(
-                account, AuthenticationException.class, preferred -> preferred);
-
-            assertThat(refusal).hasMessageContainingAll(account.name(), "sha256_password", "ALTER USER");
+    /** The account's plugin is not the server's default, so the server asks to switch to it first. */
+    @ParameterizedTest
+    @EnumSource(names = {"V8_0", "V9"})
+    void shouldSendASha256PasswordOverTlsOrEncrypted(MySqlVersion version) throws SQLException, IOException {
+        RealServer server = MySqlServers.shared(version);
+        Path key = serverKey(server);
+        try (TestAccount account = new TestAccount(server, SHA256, secret())) {
+            assertThat(refusal(account, AuthenticationException.class, plain -> plain.tls(TlsConfig.DISABLED)))
+                .hasMessageContainingAll(account.name(), "TLS", "serverPublicKey", "allowPublicKeyRetrieval");
+            assertThat(userOf(account, preferred -> preferred)).isEqualTo(account.name());
+            assertThat(userOf(account, pinned -> pinned.tls(TlsConfig.DISABLED).serverPublicKey(key)))
+                .isEqualTo(account.name());
+            assertThat(userOf(account, plain -> plain.tls(TlsConfig.DISABLED).allowPublicKeyRetrieval(true)))
+                .isEqualTo(account.name());
+            String wrong = secret();
+            assertDenied(refusal(account, ServerErrorException.class, config -> config.password(wrong)), account);
         }
     }
 
@@ -141,8 +150,13 @@ class LoginIT {
             assertThat(refusal.toString()).doesNotContain(wrong);
 
             assertDenied(refusal(account, ServerErrorException.class, config -> config.password("")), account);
-            assertThat(refusal(account, ServerErrorException.class, config -> config.user("nobody_" + wrong))
-                .errorNumber()).isEqualTo(ER_ACCESS_DENIED);
+            // A server makes up a plugin for a user that it does not know, so that nobody learns which are there.
+            for (int i = 0; i < 20; i++) {
+                String nobody = "nobody_" + UUID.randomUUID().toString().substring(0, 12);
+                assertThat(refusal(account, ServerErrorException.class,
+                    config -> config.user(nobody).allowPublicKeyRetrieval(true)).errorNumber())
+                    .isEqualTo(ER_ACCESS_DENIED);
+            }
         }
     }
 

@@ -114,7 +114,7 @@ public final class LoginExchange implements AuthPlugin.AuthExchange {
     private void respond() {
         String name = AuthPlugin.isKnown(greeting.pluginName()) ? greeting.pluginName() : FALLBACK_PLUGIN;
         plugin = AuthPlugin.named(name, config);
-        byte[] first = plugin.firstAnswer(greeting.nonce());
+        byte[] first = plugin.firstAnswer(greeting.nonce(), isTls);
         ByteBuf response = transport.allocator().buffer();
         HandshakeResponse.write(response, capabilities, config.user(), first, name, config.attributes());
         phase = Phase.ANSWERED;
@@ -133,6 +133,6 @@ public final class LoginExchange implements AuthPlugin.AuthExchange {
 
     private void onSwitch(AuthSwitchRequest request) {
         plugin = AuthPlugin.named(request.pluginName(), config);
-        answer(plugin.firstAnswer(request.nonce()));
+        answer(plugin.firstAnswer(request.nonce(), isTls));
     }
 }

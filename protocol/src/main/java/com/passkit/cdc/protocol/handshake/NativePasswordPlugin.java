@@ -28,7 +28,7 @@ final class NativePasswordPlugin implements AuthPlugin {
     }
 
     @Override
-    public byte[] firstAnswer(byte[] nonce) {
+    public byte[] firstAnswer(byte[] nonce, boolean isTls) {
         if (config.password().isEmpty()) {
             return EMPTY;
         }

@@ -3,6 +3,7 @@ package com.passkit.cdc.protocol.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -34,21 +35,21 @@ class AuthPluginTest {
     @Test
     void shouldScrambleForNativePassword() {
         AuthPlugin plugin = AuthPlugin.named("mysql_native_password", config("secret", null, false));
-        assertThat(ByteBufUtil.hexDump(plugin.firstAnswer(ScriptedSession.NONCE)))
+        assertThat(ByteBufUtil.hexDump(plugin.firstAnswer(ScriptedSession.NONCE, false)))
             .isEqualTo("b32bb3a583e1340c0a1108d58b1be49781ad8c2f");
     }
 
     @Test
     void shouldScrambleForCachingSha2Password() {
         AuthPlugin plugin = AuthPlugin.named("caching_sha2_password", config("secret", null, false));
-        assertThat(ByteBufUtil.hexDump(plugin.firstAnswer(ScriptedSession.NONCE)))
+        assertThat(ByteBufUtil.hexDump(plugin.firstAnswer(ScriptedSession.NONCE, false)))
             .isEqualTo("746ebe205d56a0707acb3e796e834e0dd7b1d61743b26bd5202c7a623230c7c9");
     }
 
     @Test
     void shouldAnswerNothingForAnEmptyPassword() {
         for (String name : List.of("mysql_native_password", "caching_sha2_password")) {
-            assertThat(AuthPlugin.named(name, config("", null, false)).firstAnswer(ScriptedSession.NONCE)).isEmpty();
+            assertThat(AuthPlugin.named(name, config("", null, false)).firstAnswer(ScriptedSession.NONCE, false)).isEmpty();
         }
     }
 
@@ -85,15 +86,35 @@ class AuthPluginTest {
     @Test
     void shouldAskForTheKeyWhereThatIsAllowed() throws Exception {
         KeyPair keys = keys();
-        StringWriter pem = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(pem)) {
-            writer.writeObject(keys.getPublic());
-        }
         AuthPlugin plugin = sha2(null, true);
         plugin.onMoreData(WireBytes.of().raw(FULL).toByteBuf(), exchange);
         assertThat(exchange.answers).containsExactly(new byte[] {2});
-        plugin.onMoreData(WireBytes.of().text(pem.toString()).toByteBuf(), exchange);
+        plugin.onMoreData(WireBytes.of().text(pem(keys)).toByteBuf(), exchange);
         assertThat(decrypted(keys, exchange.answers.get(1))).isEqualTo("secret\0");
+    }
+
+    @Test
+    void shouldSendASha256PasswordInsideTlsAndANulForAnEmptyOne() {
+        assertThat(sha256("secret", null, false).firstAnswer(ScriptedSession.NONCE, true))
+            .isEqualTo("secret\0".getBytes(StandardCharsets.US_ASCII));
+        assertThat(sha256("", null, false).firstAnswer(ScriptedSession.NONCE, false)).containsExactly(0);
+    }
+
+    @Test
+    void shouldSendASha256PasswordOnlyEncryptedWithoutTls() throws Exception {
+        KeyPair keys = keys();
+        assertThatThrownBy(() -> sha256("secret", null, false).firstAnswer(ScriptedSession.NONCE, false))
+            .isInstanceOf(AuthenticationException.class).hasMessageContaining("sha256_password asks for the password")
+            .hasMessageNotContaining("secret");
+        assertThat(decrypted(keys, sha256("secret", keys.getPublic(), false)
+            .firstAnswer(ScriptedSession.NONCE, false))).isEqualTo("secret\0");
+
+        AuthPlugin asking = sha256("secret", null, true);
+        assertThat(asking.firstAnswer(ScriptedSession.NONCE, false)).containsExactly(1);
+        asking.onMoreData(WireBytes.of().text(pem(keys)).toByteBuf(), exchange);
+        assertThat(decrypted(keys, exchange.answers.get(0))).isEqualTo("secret\0");
+        assertThatThrownBy(() -> asking.onMoreData(WireBytes.ofHex("03").toByteBuf(), exchange))
+            .isInstanceOf(MalformedPacketException.class);
     }
 
     @Test
@@ -133,9 +154,21 @@ class AuthPluginTest {
         assertThat(config("secret", null, false)).asString().contains("user").doesNotContain("secret");
     }
 
+    private static String pem(KeyPair keys) throws IOException {
+        StringWriter pem = new StringWriter();
+        try (JcaPEMWriter writer = new JcaPEMWriter(pem)) {
+            writer.writeObject(keys.getPublic());
+        }
+        return pem.toString();
+    }
+
+    private static AuthPlugin sha256(String password, PublicKey key, boolean isRetrievalAllowed) {
+        return AuthPlugin.named("sha256_password", config(password, key, isRetrievalAllowed));
+    }
+
     private AuthPlugin sha2(PublicKey key, boolean isRetrievalAllowed) {
         AuthPlugin plugin = AuthPlugin.named("caching_sha2_password", config("secret", key, isRetrievalAllowed));
-        plugin.firstAnswer(ScriptedSession.NONCE);
+        plugin.firstAnswer(ScriptedSession.NONCE, false);
         return plugin;
     }
 
