@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
@@ -19,6 +20,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
@@ -31,26 +33,26 @@ final class ConnectAttempt implements Runnable {
 
     private static final String PROGRAM = "passkit-cdc";
 
-    private final EventLoopGroup group;
+    private final EventLoop loop;
     private final ByteBufAllocator allocator;
     private final MySqlClientConfig config;
     private final String source;
     private final CompletableFuture<MySqlConnection> result = new CompletableFuture<>();
 
-    private volatile Channel channel;
+    private Channel channel;
     private InetAddress[] addresses;
     private TlsContext tls;
     private LoginConfig login;
 
     ConnectAttempt(EventLoopGroup group, ByteBufAllocator allocator, MySqlClientConfig config) {
-        this.group = group;
+        this.loop = group.next();
         this.allocator = allocator;
         this.config = config;
         source = config.host() + ':' + config.port();
     }
 
     CompletableFuture<MySqlConnection> start() {
-        Future<?> deadline = group.schedule(this::onDeadline, config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> deadline = loop.schedule(this::onDeadline, config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
         result.whenComplete((connection, cause) -> deadline.cancel(false));
         Thread thread = new Thread(this, PROGRAM + "-connect");
         thread.setDaemon(true);
@@ -65,9 +67,20 @@ final class ConnectAttempt implements Runnable {
             addresses = InetAddress.getAllByName(config.host());
             tls = config.tls().mode() == TlsMode.DISABLED ? null : TlsContext.of(config.tls());
             login = loginConfig();
-            connect(0);
+            loop.execute(this::begin);
         } catch (UnknownHostException e) {
             result.completeExceptionally(new ConnectionClosedException(source + ": unknown host", e));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(new ConnectionClosedException(source + ": the client was closed", e));
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    /** On the channel's event loop, so that no login can end before its connect is known to have succeeded. */
+    private void begin() {
+        try {
+            connect(0);
         } catch (RuntimeException e) {
             result.completeExceptionally(e);
         }
@@ -89,7 +102,7 @@ final class ConnectAttempt implements Runnable {
 
     private void connect(int addressIndex) {
         Bootstrap bootstrap = new Bootstrap()
-            .group(group)
+            .group(loop)
             .channel(NioSocketChannel.class)
             .option(ChannelOption.ALLOCATOR, allocator)
             .option(ChannelOption.TCP_NODELAY, true)
@@ -110,7 +123,7 @@ final class ConnectAttempt implements Runnable {
         if (result.isCompletedExceptionally()) {
             connecting.channel().close();
         } else if (connecting.isSuccess()) {
-            return; // the login is under way, or even done where this thread was slow
+            return; // the login is under way
         } else if (addressIndex + 1 < addresses.length) {
             connect(addressIndex + 1);
         } else {
