@@ -7,15 +7,23 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import com.passkit.cdc.protocol.testing.TestAuthority;
+import com.passkit.cdc.runtime.publish.EndpointProbe;
+import com.passkit.cdc.runtime.publish.PublishConfig;
+import com.passkit.cdc.runtime.publish.PublishTls;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -99,6 +107,29 @@ class SandboxTest {
 
         assertThat(sandbox.records().rows("crm.members").get(0).get("id").asText()).isEqualTo("18446744073709551615");
         assertThat(sandbox.records().rows("crm.members").get(0).get("d").doubleValue()).isEqualTo(Double.MAX_VALUE);
+    }
+
+    @Test
+    void shouldListenWithTheGivenCertificate(@TempDir Path directory) throws Exception {
+        TestAuthority authority = new TestAuthority();
+        TestAuthority.Identity identity = authority.issue("localhost");
+        SandboxConfig config = new SandboxConfig("127.0.0.1", 0, null,
+            TestAuthority.writePem(directory.resolve("cert.pem"), identity.certificate()),
+            TestAuthority.writePkcs8(directory.resolve("key.pem"), identity.keys()), 10);
+        EndpointProbe.Result trusted;
+        EndpointProbe.Result untrusted;
+        try (Sandbox secured = Sandbox.start(config)) {
+            URI endpoint = URI.create("https://localhost:" + secured.endpoint().getPort() + "/cdc");
+            PublishConfig plain = PublishConfig.of(endpoint);
+            Path ca = TestAuthority.writePem(directory.resolve("ca.pem"), authority.certificate());
+            trusted = EndpointProbe.probe(new PublishConfig(endpoint, plain.auth(), new PublishTls(ca, null, null),
+                plain.compression(), plain.retry(), plain.connectTimeout(), plain.answerTimeout(),
+                plain.heartbeat()), "loyalty", "1").get(20, TimeUnit.SECONDS);
+            untrusted = EndpointProbe.probe(plain, "loyalty", "1").get(20, TimeUnit.SECONDS);
+        }
+
+        assertThat(trusted.isAccepted()).as(trusted.detail()).isTrue();
+        assertThat(untrusted.isAccepted()).isFalse();
     }
 
     @Test
