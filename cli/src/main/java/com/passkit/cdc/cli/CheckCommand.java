@@ -8,12 +8,7 @@ import java.util.concurrent.Callable;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.passkit.cdc.cli.options.ConfigOptions;
 import com.passkit.cdc.cli.options.FlagValues;
-import com.passkit.cdc.cli.options.PublishOptions;
-import com.passkit.cdc.cli.options.SourceOptions;
-import com.passkit.cdc.cli.options.StateOptions;
-import com.passkit.cdc.cli.options.TableOptions;
 import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.snapshot.catalog.Preflight.Finding;
 import com.passkit.cdc.snapshot.catalog.Preflight.Level;
@@ -31,19 +26,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Mixin
-    private ConfigOptions config;
-
-    @Mixin
-    private SourceOptions source;
-
-    @Mixin
-    private TableOptions tables;
-
-    @Mixin
-    private PublishOptions publish;
-
-    @Mixin
-    private StateOptions state;
+    private DeliveryOptions delivery;
 
     @Option(names = "--json", description = "As JSON.")
     private boolean isJson;
@@ -56,13 +39,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FlagValues flags = new FlagValues();
-        config.addTo(flags);
-        source.addTo(flags);
-        tables.addTo(flags);
-        publish.addTo(flags);
-        state.addTo(flags);
-        CdcConfig cdc = new SettingsFactory(context).read(flags, config.file(), true).cdc();
+        CdcConfig cdc = delivery.read(context, new FlagValues()).cdc();
         List<Finding> findings = new ArrayList<>();
         StateCheck stateCheck = new StateCheck(cdc);
         findings.addAll(stateCheck.findings());

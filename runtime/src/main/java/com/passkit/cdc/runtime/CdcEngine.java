@@ -89,7 +89,7 @@ public final class CdcEngine implements AutoCloseable {
         TableFilter filter = new TableFilter(config.include(), config.exclude());
         // What a configuration may fail comes first: until here nothing has to be freed.
         this.publisher = new EventsPublisher(config.publish(), config.name(), ProductVersion.current(),
-            config.batch().lanes(), stop -> fail(new PublishStoppedException(stop)));
+            config.batch().lanes(), stop -> end(new PublishStoppedException(stop)));
         this.group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("cdc-source-loop", true), NioIoHandler.newFactory());
         this.sourceLoop = group.next();
@@ -100,7 +100,7 @@ public final class CdcEngine implements AutoCloseable {
             watermark, publisher::publish);
         this.pipeline = new DeliveryPipeline(encoder, accumulator, watermark, sourceLoop);
         this.checkpoints = new CheckpointWriter(
-            positions, watermark, sourceLoop, config.checkpointInterval(), this::fail);
+            positions, watermark, sourceLoop, config.checkpointInterval(), this::end);
 
         KnownDefinitions definitions = new KnownDefinitions(filter::includes);
         ReadPlan plan = new ReadPlan(filter, config.keys(), config.publishesSchema(), config.publishesQuery(),
@@ -226,10 +226,6 @@ public final class CdcEngine implements AutoCloseable {
             case INITIAL -> new StartPoint.WithSnapshot();
             case NEVER -> new StartPoint.Current();
         };
-    }
-
-    private void fail(Throwable failure) {
-        end(failure);
     }
 
     /** The first call closes everything, on a thread of its own, for it may come from any of those it ends. */
