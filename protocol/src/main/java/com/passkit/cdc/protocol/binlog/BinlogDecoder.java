@@ -62,7 +62,7 @@ public final class BinlogDecoder implements AutoCloseable {
         this.index = index;
         this.length = length;
         try {
-            EventHeaderFlyweight header = event.header().wrap(buffer, index, length);
+            EventHeaderFlyweight header = event.wrap(buffer, index, length);
             requireLength(header);
             position.place(header, length, event);
             int bodyLength = verify(header) - EventHeaderFlyweight.LENGTH;

@@ -53,7 +53,7 @@ public final class BinlogFileListing implements AutoCloseable {
     /** Hands out every event, borrowed until the consumer returns, to the end of the file. */
     public void forEach(Consumer<EventView> consumer) {
         while (scanner.next()) {
-            EventHeaderFlyweight header = event.header().wrap(scanner.buffer(), scanner.index(), scanner.length());
+            EventHeaderFlyweight header = event.wrap(scanner.buffer(), scanner.index(), scanner.length());
             position.place(header, scanner.length(), event);
             event.checksum(verdict(header, scanner.buffer(), scanner.index(), scanner.length()));
             consumer.accept(event);

@@ -2,10 +2,13 @@ package com.passkit.cdc.protocol.binlog;
 
 import com.passkit.cdc.protocol.binlog.event.FormatDescriptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbGtidListEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RotateEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RowsQueryEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.XaPrepareEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
@@ -40,6 +43,14 @@ public interface BinlogHandler {
     default void onGtid(EventView event, GtidEventFlyweight body) {
     }
 
+    /** A transaction of MariaDB begins, without a BEGIN behind it; or a statement that commits by itself. */
+    default void onMariaDbGtid(EventView event, MariaDbGtidEventFlyweight body) {
+    }
+
+    /** In MariaDB: the last GTIDs before this file. */
+    default void onMariaDbGtidList(EventView event, MariaDbGtidListEventFlyweight body) {
+    }
+
     /**
      * A statement: transaction control or a definition. {@link Demand#PAUSE}: nothing follows before {@code
      * resume()}.
@@ -50,6 +61,10 @@ public interface BinlogHandler {
 
     /** Commit of a transaction in a transactional engine. */
     default void onXid(EventView event, XidEventFlyweight body) {
+    }
+
+    /** The transaction was prepared: whether its rows are committed, a transaction of its own tells, later or never. */
+    default void onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
     }
 
     default void onRowsQuery(EventView event, RowsQueryEventFlyweight body) {

@@ -2,6 +2,8 @@ package com.passkit.cdc.protocol.binlog;
 
 import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
 
+import io.netty.buffer.ByteBuf;
+
 /** The event at hand. Threading: one thread at a time; one instance per decoder. */
 final class EventCursor implements EventView {
 
@@ -10,6 +12,18 @@ final class EventCursor implements EventView {
     private long startPosition;
     private long endPosition;
     private ChecksumVerdict checksum = ChecksumVerdict.NONE;
+    private ByteBuf buffer;
+    private int index;
+    private int length;
+
+    /** Takes an event; where it stands is told by {@link #at}. */
+    EventHeaderFlyweight wrap(ByteBuf buffer, int index, int length) {
+        header.wrap(buffer, index, length);
+        this.buffer = buffer;
+        this.index = index;
+        this.length = length;
+        return header;
+    }
 
     void at(String file, long startPosition, long endPosition) {
         this.file = file;
@@ -44,6 +58,21 @@ final class EventCursor implements EventView {
     @Override
     public ChecksumVerdict checksum() {
         return checksum;
+    }
+
+    @Override
+    public ByteBuf buffer() {
+        return buffer;
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public int length() {
+        return length;
     }
 
     @Override

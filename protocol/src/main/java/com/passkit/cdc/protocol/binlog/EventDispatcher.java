@@ -5,11 +5,14 @@ import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.FormatDescriptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.HeartbeatEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbGtidListEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RotateEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RowsQueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.TransactionPayloadEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.XaPrepareEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
@@ -40,6 +43,9 @@ final class EventDispatcher implements AutoCloseable {
     private final PreviousGtidsEventFlyweight previousGtids = new PreviousGtidsEventFlyweight();
     private final GtidEventFlyweight gtid = new GtidEventFlyweight();
     private final QueryEventFlyweight query = new QueryEventFlyweight();
+    private final MariaDbGtidEventFlyweight mariaDbGtid = new MariaDbGtidEventFlyweight();
+    private final MariaDbGtidListEventFlyweight mariaDbGtidList = new MariaDbGtidListEventFlyweight();
+    private final XaPrepareEventFlyweight xaPrepare = new XaPrepareEventFlyweight();
     private final XidEventFlyweight xid = new XidEventFlyweight();
     private final RowsQueryEventFlyweight rowsQuery = new RowsQueryEventFlyweight();
     private final HeartbeatEventFlyweight heartbeat = new HeartbeatEventFlyweight();
@@ -119,7 +125,7 @@ final class EventDispatcher implements AutoCloseable {
     }
 
     private Demand dispatchInner() {
-        EventType type = event.header().wrap(payload.buffer(), payload.index(), payload.length()).type();
+        EventType type = event.wrap(payload.buffer(), payload.index(), payload.length()).type();
         switch (type) {
             case TRANSACTION_PAYLOAD, FORMAT_DESCRIPTION, ROTATE, STOP, HEARTBEAT, HEARTBEAT_V2, GTID, ANONYMOUS_GTID,
                 GTID_TAGGED_LOG, PREVIOUS_GTIDS -> throw MalformedPacketException.of("TransactionPayloadEvent",
@@ -155,6 +161,13 @@ final class EventDispatcher implements AutoCloseable {
                 rows.closeTables();
                 handler.onGtid(event, gtid.wrap(buffer, index, length, type));
             }
+            case MARIADB_GTID -> {
+                rows.closeTables();
+                handler.onMariaDbGtid(event, mariaDbGtid.wrap(buffer, index, length));
+            }
+            case MARIADB_GTID_LIST ->
+                handler.onMariaDbGtidList(event, mariaDbGtidList.wrap(buffer, index, length));
+            case XA_PREPARE -> handler.onXaPrepare(event, xaPrepare.wrap(buffer, index, length));
             case QUERY -> {
                 query.wrap(buffer, index, length);
                 transactionEnd.onQuery(query, event);
@@ -174,8 +187,8 @@ final class EventDispatcher implements AutoCloseable {
             case TRANSACTION_PAYLOAD -> payload.begin(payloadEvent.wrap(buffer, index, length));
             case STOP -> handler.onStop(event);
             case INTVAR, LOAD, SLAVE, CREATE_FILE, APPEND_BLOCK, EXEC_LOAD, DELETE_FILE, NEW_LOAD, RAND, USER_VAR,
-                BEGIN_LOAD_QUERY, EXECUTE_LOAD_QUERY, TRANSACTION_CONTEXT, VIEW_CHANGE, XA_PREPARE,
-                MARIADB_ANNOTATE_ROWS, MARIADB_BINLOG_CHECKPOINT, MARIADB_GTID, MARIADB_GTID_LIST -> {
+                BEGIN_LOAD_QUERY, EXECUTE_LOAD_QUERY, TRANSACTION_CONTEXT, VIEW_CHANGE,
+                MARIADB_ANNOTATE_ROWS, MARIADB_BINLOG_CHECKPOINT -> {
                 // No rows are in these: onEvent has told all.
             }
             case IGNORABLE, UNKNOWN -> onUnknown(header);

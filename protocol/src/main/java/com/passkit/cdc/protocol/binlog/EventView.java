@@ -2,8 +2,10 @@ package com.passkit.cdc.protocol.binlog;
 
 import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
 
+import io.netty.buffer.ByteBuf;
+
 /**
- * Where the event at hand stands.
+ * The event at hand: its header, its bytes and where it stands.
  * Memory: borrowed until the callback returns. Threading: the thread of the callback only.
  */
 public interface EventView {
@@ -21,4 +23,13 @@ public interface EventView {
 
     /** @return what came of the checksum; of inner events, that of the payload event */
     ChecksumVerdict checksum();
+
+    /** The bytes that hold the event. Memory: borrowed until the callback returns. */
+    ByteBuf buffer();
+
+    /** Absolute index of the event's header in {@link #buffer()}. */
+    int index();
+
+    /** Bytes of the whole event, header included, and the checksum where {@link #checksum()} has one to judge. */
+    int length();
 }

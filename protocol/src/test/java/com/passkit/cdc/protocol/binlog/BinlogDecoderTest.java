@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import com.passkit.cdc.protocol.binlog.event.EventFlags;
 import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
 import com.passkit.cdc.protocol.binlog.event.EventType;
+import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
@@ -25,6 +26,7 @@ import com.passkit.cdc.protocol.testing.BinlogText;
 import com.passkit.cdc.protocol.testing.BinlogWriter;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
@@ -237,6 +239,34 @@ class BinlogDecoderTest {
         text.lines().clear();
         text.pausing(true);
         assertThat(decode(events)).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldShowTheBytesOfEveryEventInnerOnesToo() {
+        BinlogWriter inner = BinlogWriter.events().checksums(false).query("db", "BEGIN").xid(9);
+        BinlogWriter events = dump().compressedTransaction(inner).xid(10);
+        List<String> seen = new ArrayList<>();
+        BinlogHandler handler = new BinlogHandler() {
+            @Override
+            public void onXid(EventView event, XidEventFlyweight body) {
+                assertThat(event.header().eventLength()).isEqualTo(event.length());
+                seen.add(ByteBufUtil.hexDump(event.buffer(), event.index(), event.length()));
+            }
+
+            @Override
+            public Demand onRow(EventView event, RowChangeView row) {
+                return Demand.CONTINUE;
+            }
+        };
+        try (BinlogDecoder decoder = new BinlogDecoder(TableDefinitions.NONE, handler)) {
+            feed(decoder, events);
+        }
+        assertThat(seen).containsExactly(lastEvent(inner), lastEvent(events));
+    }
+
+    private static String lastEvent(BinlogWriter events) {
+        ByteBuf buffer = events.buffer();
+        return ByteBufUtil.hexDump(buffer, events.lastEventIndex(), buffer.writerIndex() - events.lastEventIndex());
     }
 
     @Test

@@ -8,10 +8,13 @@ import com.passkit.cdc.protocol.binlog.EventView;
 import com.passkit.cdc.protocol.binlog.RowChangeView;
 import com.passkit.cdc.protocol.binlog.event.FormatDescriptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbGtidListEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RotateEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RowsQueryEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.XaPrepareEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.Demand;
@@ -71,6 +74,29 @@ public final class BinlogText implements BinlogHandler {
     public void onGtid(EventView event, GtidEventFlyweight body) {
         lines.add("  gtid " + body.gtid() + " committed " + body.originalCommitTimestampMicros() + " length "
             + body.transactionLength() + " version " + body.originalServerVersion());
+    }
+
+    @Override
+    public void onMariaDbGtid(EventView event, MariaDbGtidEventFlyweight body) {
+        lines.add("  gtid " + body.domainId() + '-' + event.header().serverId() + '-' + body.sequenceNumber()
+            + (body.isStandalone() ? " standalone" : "") + (body.isTransactional() ? " transactional" : "")
+            + (body.isDdl() ? " ddl" : "") + (body.isXaPrepared() ? " prepared " + body.xid() : "")
+            + (body.isXaCompleted() ? " completed " + body.xid() : ""));
+    }
+
+    @Override
+    public void onMariaDbGtidList(EventView event, MariaDbGtidListEventFlyweight body) {
+        StringBuilder line = new StringBuilder("  previous '");
+        for (int i = 0; i < body.count(); i++) {
+            line.append(i == 0 ? "" : ",").append(body.domainId(i)).append('-').append(body.serverId(i)).append('-')
+                .append(body.sequenceNumber(i));
+        }
+        lines.add(line.append('\'').toString());
+    }
+
+    @Override
+    public void onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
+        lines.add("  prepared " + body.xid() + (body.isOnePhase() ? " one phase" : ""));
     }
 
     @Override

@@ -15,6 +15,7 @@ import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RotateEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RowsQueryEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.XaPrepareEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
@@ -126,24 +127,24 @@ public final class BinlogChangeAdapter implements BinlogHandler {
         };
     }
 
-    /**
-     * A prepared XA transaction ends its part of the log; its commit or rollback comes as a transaction of its own.
-     * LOAD DATA that was logged as a statement has events of its own.
-     */
+    /** LOAD DATA that was logged as a statement has events of its own. */
     @Override
     public void onEvent(EventView event) {
         EventType type = event.header().type();
         if (isStatementOfLoad(type)) {
             throw statementLogged(event, "LOAD DATA");
         }
-        if (type == EventType.XA_PREPARE) {
-            if (!hasWarnedOfXa) {
-                hasWarnedOfXa = true;
-                LOG.warn("XA transaction prepared at {}:{}: its rows are delivered now, whether it is committed or not",
-                    event.file(), event.startPosition());
-            }
-            commit(event);
+    }
+
+    /** A prepared XA transaction ends its part of the log; its commit or rollback comes as a transaction of its own. */
+    @Override
+    public void onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
+        if (!hasWarnedOfXa) {
+            hasWarnedOfXa = true;
+            LOG.warn("XA transaction prepared at {}:{}: its rows are delivered now, whether it is committed or not",
+                event.file(), event.startPosition());
         }
+        commit(event);
     }
 
     @Override

@@ -1,20 +1,20 @@
 package com.passkit.cdc.protocol.binlog.event;
 
+import static com.passkit.cdc.protocol.binlog.event.BodyBytes.bytes;
+import static com.passkit.cdc.protocol.binlog.event.BodyBytes.requireSafeWhenCut;
+import static com.passkit.cdc.protocol.binlog.event.BodyBytes.written;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 import com.passkit.cdc.protocol.error.MalformedPacketException;
-import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
 import com.passkit.cdc.protocol.position.Gtid;
 import com.passkit.cdc.protocol.position.GtidSet;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
@@ -22,28 +22,6 @@ import org.junit.jupiter.api.Test;
 class EventFlyweightTest {
 
     private static final UUID SOURCE_ID = UUID.fromString("896e7882-18fe-11ef-ab88-22222d34d411");
-
-    private static ByteBuf bytes(String hex) {
-        return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex.replace(" ", "")));
-    }
-
-    private static ByteBuf written(Consumer<ByteBuf> writer) {
-        ByteBuf out = Unpooled.buffer();
-        writer.accept(out);
-        return out;
-    }
-
-    /** A body cut anywhere is either still a body or refused as malformed. */
-    private static void requireSafeWhenCut(ByteBuf body, Consumer<ByteBuf> reader) {
-        for (int length = 0; length < body.readableBytes(); length++) {
-            ByteBuf head = Unpooled.copiedBuffer(body.slice(0, length));
-            try {
-                reader.accept(head);
-            } catch (MySqlException e) {
-                assertThat(e).hasMessageContaining("expected");
-            }
-        }
-    }
 
     @Test
     void shouldReadHeader() {
