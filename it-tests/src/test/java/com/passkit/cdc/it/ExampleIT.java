@@ -26,7 +26,7 @@ class ExampleIT {
     @EveryMySql
     void shouldPrintARow(MySqlVersion version) throws SQLException, IOException, InterruptedException {
         RealServer server = MySqlServers.shared(version);
-        String plugin = version == MySqlVersion.V5_7 ? "mysql_native_password" : "caching_sha2_password";
+        String plugin = version.defaultAuthPlugin();
         try (TestDatabase database = server.freshDatabase();
             TestAccount account = new TestAccount(server, plugin, "tail secret")) {
             account.execute("GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + account.name() + "'@'%'");

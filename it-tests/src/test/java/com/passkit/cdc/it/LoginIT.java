@@ -140,7 +140,7 @@ class LoginIT {
 
     @EveryMySql
     void shouldStopAtAWrongPassword(MySqlVersion version) throws SQLException {
-        String plugin = version == MySqlVersion.V5_7 ? NATIVE : CACHING_SHA2;
+        String plugin = version.defaultAuthPlugin();
         String wrong = secret();
         try (TestAccount account = new TestAccount(MySqlServers.shared(version), plugin, secret())) {
             ServerErrorException refusal = refusal(

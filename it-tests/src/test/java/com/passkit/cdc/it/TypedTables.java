@@ -23,7 +23,7 @@ final class TypedTables {
         List<TypedTable> tables = new ArrayList<>(List.of(integers(), decimals(), floats(), bits(), temporals(),
             text(), codePages(), wideCharsets(), binaries(), longValues(), labels(), json(), geometries(),
             generated()));
-        if (version != MySqlVersion.V5_7) {
+        if (version.isMySqlFrom(MySqlVersion.V8_0)) {
             tables.add(expressionKeys());
         }
         if (version == MySqlVersion.V9) {

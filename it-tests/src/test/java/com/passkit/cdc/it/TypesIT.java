@@ -49,11 +49,10 @@ class TypesIT {
         }
 
         static List<Logged> by(MySqlVersion version) {
-            return switch (version) {
-                case V5_7 -> List.of(WITHOUT_METADATA);
-                case V8_0 -> List.of(FULL, MINIMAL);
-                case V9 -> List.of(FULL, MINIMAL, COMPRESSED);
-            };
+            if (!version.hasFullRowMetadata()) {
+                return List.of(WITHOUT_METADATA);
+            }
+            return version.isMySqlFrom(MySqlVersion.V8_4) ? List.of(FULL, MINIMAL, COMPRESSED) : List.of(FULL, MINIMAL);
         }
 
         String twinOf(TypedTable table) {

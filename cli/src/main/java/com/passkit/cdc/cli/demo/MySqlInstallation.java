@@ -9,23 +9,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The unpacked binaries of one MySQL version.
+ * The unpacked binaries of one version of MySQL or MariaDB.
  *
- * @param version     as {@code mysqld --version} tells, for instance {@code 8.0.15}
- * @param command     how to run {@code mysqld}, with the options that every run of these binaries needs
- * @param environment variables that the binaries need
+ * @param version      as {@code mysqld --version} tells, for instance {@code 8.0.15}
+ * @param isMariaDb    whether it is MariaDB
+ * @param command      how to run {@code mysqld}, with the options that every run of these binaries needs
+ * @param environment  variables that the binaries need
+ * @param systemTables scripts that make the system tables of a new server; none where {@code mysqld --initialize} does
  */
-public record MySqlInstallation(String version, List<String> command, Map<String, String> environment) {
+public record MySqlInstallation(String version, boolean isMariaDb, List<String> command,
+    Map<String, String> environment, List<Path> systemTables) {
 
+    private static final List<String> DISTRIBUTION_PARTS =
+        List.of("bin/mysqld", "bin/mysqlbinlog", "bin/mysqldump", "lib/plugin/", "share/");
     private static final Pattern VERSION = Pattern.compile("Ver (\\d+\\.\\d+\\.\\d+)");
     private static final List<String> NATIVE_LIBRARIES = List.of("libaio1t64|libaio1", "libnuma1");
     private static final String LIBRARIES = "usr/lib/x86_64-linux-gnu";
+    private static final String ROOT_LIBRARIES = "lib/x86_64-linux-gnu";
+    private static final String LOADER = "ld-linux-x86-64.so.2";
 
     public MySqlInstallation {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+        systemTables = List.copyOf(systemTables);
     }
 
     /**
@@ -33,11 +42,25 @@ public record MySqlInstallation(String version, List<String> command, Map<String
      * distribution, into the cache.
      */
     public static MySqlInstallation ofArtifact(Path artifact, ServerCache cache) {
-        Path folder = cache.unpack(artifact);
+        return unpacked(cache.unpack(artifact), List.of(), cache);
+    }
+
+    /**
+     * The server in a zipped binary distribution of MySQL 5.6, of which only what a server needs is unpacked. Native
+     * libraries as with {@link #ofArtifact}.
+     */
+    public static MySqlInstallation ofDistribution(Path zip, ServerCache cache) {
+        Path folder = cache.unpackZip(zip, DISTRIBUTION_PARTS);
+        Path share = folder.resolve("share");
+        return unpacked(folder,
+            List.of(share.resolve("mysql_system_tables.sql"), share.resolve("mysql_system_tables_data.sql")), cache);
+    }
+
+    private static MySqlInstallation unpacked(Path folder, List<Path> systemTables, ServerCache cache) {
         List<String> command = List.of(folder.resolve("bin/mysqld").toString(), "--no-defaults", "--basedir=" + folder);
         ProgramRun plain = versionRun(command, Map.of());
         if (plain.exitCode() == 0) {
-            return new MySqlInstallation(versionIn(plain), command, Map.of());
+            return new MySqlInstallation(versionIn(plain), false, command, Map.of(), systemTables);
         }
         if (!plain.output().contains("shared libraries")) {
             plain.require("mysqld --version");
@@ -46,7 +69,7 @@ public record MySqlInstallation(String version, List<String> command, Map<String
         linkAio(libraries);
         Map<String, String> environment = Map.of("LD_LIBRARY_PATH", libraries.toString());
         ProgramRun run = versionRun(command, environment).require("mysqld --version");
-        return new MySqlInstallation(versionIn(run), command, environment);
+        return new MySqlInstallation(versionIn(run), false, command, environment, systemTables);
     }
 
     /** The server that a release of Debian carries, with that release's own libraries and loader. */
@@ -55,16 +78,41 @@ public record MySqlInstallation(String version, List<String> command, Map<String
             List.of("mysql-server-core", "mysql-client-core"));
         Path libraries = folder.resolve(LIBRARIES);
         List<String> command = List.of(
-            libraries.resolve("ld-linux-x86-64.so.2").toString(), "--library-path", libraries.toString(),
+            libraries.resolve(LOADER).toString(), "--library-path", libraries.toString(),
             folder.resolve("usr/sbin/mysqld").toString(), "--no-defaults", "--basedir=" + folder.resolve("usr"),
             "--lc-messages-dir=" + folder.resolve("usr/share/mysql"),
             "--plugin-dir=" + folder.resolve("usr/lib/mysql/plugin"));
-        return new MySqlInstallation(versionIn(versionRun(command, Map.of()).require("mysqld --version")), command,
-            Map.of());
+        ProgramRun run = versionRun(command, Map.of()).require("mysqld --version");
+        return new MySqlInstallation(versionIn(run), false, command, Map.of(), List.of());
     }
 
-    /** @return whether the version is at least this one */
-    public boolean isAtLeast(int major, int minor, int patch) {
+    /** MariaDB as a release of Debian carries it, with that release's own libraries and loader. */
+    public static MySqlInstallation ofDebianMariaDb(String suite, ServerCache cache) {
+        Path folder = cache.debianPackages("debian-" + suite + "-mariadb", suite, true,
+            List.of("mariadb-server-core", "mariadb-client-core"));
+        // The plugins come in packages that depend on much that a server here does without.
+        Path plugins = cache.debianPackages("debian-" + suite + "-mariadb-plugins", suite, false,
+            List.of("mariadb-server", "mariadb-client"));
+        List<Path> libraries = List.of(folder.resolve(ROOT_LIBRARIES), folder.resolve(LIBRARIES));
+        // Releases whose root folders are merged into /usr have the loader there.
+        Path loader = libraries.stream().map(path -> path.resolve(LOADER)).filter(Files::exists).findFirst()
+            .orElseThrow(() -> new IllegalStateException(folder + ": no " + LOADER + " (expected: one of libc6)"));
+        Path share = folder.resolve("usr/share/mysql");
+        List<String> command = List.of(loader.toString(), "--library-path",
+            libraries.stream().map(Path::toString).collect(Collectors.joining(":")),
+            folder.resolve("usr/sbin/mariadbd").toString(), "--no-defaults", "--basedir=" + folder.resolve("usr"),
+            "--lc-messages-dir=" + share, "--plugin-dir=" + plugins.resolve("usr/lib/mysql/plugin"));
+        ProgramRun run = versionRun(command, Map.of()).require("mariadbd --version");
+        return new MySqlInstallation(versionIn(run), true, command, Map.of(), List.of(
+            share.resolve("mysql_system_tables.sql"), share.resolve("mysql_performance_tables.sql"),
+            share.resolve("mysql_system_tables_data.sql")));
+    }
+
+    /** @return whether it is MySQL of at least this version */
+    public boolean isMySqlAtLeast(int major, int minor, int patch) {
+        if (isMariaDb) {
+            return false;
+        }
         String[] numbers = version.split("\\.");
         int[] wanted = {major, minor, patch};
         for (int i = 0; i < wanted.length; i++) {

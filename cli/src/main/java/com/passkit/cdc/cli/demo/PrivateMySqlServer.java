@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A MySQL server of our own: its data in a folder of its own, reachable on loopback only, gone when closed. It logs row
- * changes with full images and has GTIDs unless told otherwise.
+ * A MySQL or MariaDB server of our own: its data in a folder of its own, reachable on loopback only, gone when closed.
+ * It logs row changes with full images and has GTIDs unless told otherwise.
  * Threading: one thread at a time. Blocking: yes.
  */
 public final class PrivateMySqlServer implements AutoCloseable {
@@ -164,18 +164,41 @@ public final class PrivateMySqlServer implements AutoCloseable {
     }
 
     private void initialize() throws IOException {
-        Path users = home.resolve("users.sql");
-        Files.writeString(users, "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + password + "';\n"
-            + "GRANT ALL ON *.* TO '" + USER + "'@'%' WITH GRANT OPTION;\n");
-        List<String> command = new ArrayList<>(installation.command());
-        command.add("--initialize-insecure");
-        command.add("--init-file=" + users);
-        command.addAll(commonFlags());
-        ProgramRun run = ProgramRun.of(command, installation.environment());
-        Files.delete(users);
-        if (run.exitCode() != 0) {
-            throw failure("initialization ended with exit code " + run.exitCode());
+        List<String> account = List.of("CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + password + "';",
+            "GRANT ALL ON *.* TO '" + USER + "'@'%' WITH GRANT OPTION;");
+        Path statements = home.resolve("initialize.sql");
+        try {
+            List<String> command = new ArrayList<>(installation.command());
+            command.addAll(commonFlags());
+            ProgramRun run;
+            if (installation.systemTables().isEmpty()) {
+                Files.write(statements, account);
+                command.addAll(List.of("--initialize-insecure", "--init-file=" + statements));
+                run = ProgramRun.of(command, installation.environment());
+            } else {
+                Files.createDirectories(data.resolve("mysql"));
+                writeBootstrap(statements, account);
+                command.add("--bootstrap");
+                run = ProgramRun.of(command, installation.environment(), statements);
+            }
+            if (run.exitCode() != 0) {
+                throw failure("initialization ended with exit code " + run.exitCode() + '\n' + run.output().strip());
+            }
+        } finally {
+            Files.deleteIfExists(statements);
         }
+    }
+
+    /** Servers that cannot make their own system tables are fed the statements that do. */
+    private void writeBootstrap(Path file, List<String> account) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("USE mysql;", "SET @auth_root_socket = NULL;"));
+        for (Path script : installation.systemTables()) {
+            lines.addAll(Files.readAllLines(script));
+        }
+        // Anonymous accounts take logins from this machine away from named ones. Behind FLUSH PRIVILEGES there are any.
+        lines.addAll(List.of("DELETE FROM mysql.user WHERE user = '';", "FLUSH PRIVILEGES;"));
+        lines.addAll(account);
+        Files.write(file, lines);
     }
 
     private void startOnFreePort() throws IOException {
@@ -197,14 +220,18 @@ public final class PrivateMySqlServer implements AutoCloseable {
         List<String> command = new ArrayList<>(installation.command());
         command.addAll(commonFlags());
         command.addAll(List.of("--port=" + port, "--bind-address=" + HOST, "--server-id=" + port, "--log-bin=binlog",
-            "--binlog-format=ROW", "--binlog-row-image=FULL", "--gtid-mode=ON", "--enforce-gtid-consistency=ON",
-            "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=2", "--sync-binlog=0"));
-        if (installation.isAtLeast(8, 0, 1)) {
+            "--binlog-format=ROW", "--binlog-row-image=FULL", "--skip-name-resolve",
+            "--innodb-flush-log-at-trx-commit=2", "--sync-binlog=0"));
+        if (!installation.isMariaDb()) {
+            command.addAll(List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON"));
+        }
+        if (installation.isMySqlAtLeast(8, 0, 1) || installation.isMariaDb()) {
             command.add("--binlog-row-metadata=FULL");
-        } else {
+        }
+        if (!installation.isMySqlAtLeast(8, 0, 1)) {
             command.add("--log-slave-updates");
         }
-        if (installation.isAtLeast(8, 0, 11)) {
+        if (installation.isMySqlAtLeast(8, 0, 11)) {
             command.add("--mysqlx=OFF");
         }
         command.addAll(flags);
@@ -223,7 +250,7 @@ public final class PrivateMySqlServer implements AutoCloseable {
             "--socket=mysql.sock", "--pid-file=mysql.pid", "--secure-file-priv=", "--tmpdir=" + home,
             // The data need outlive a killed process, not a power cut.
             "--innodb-flush-method=nosync", "--innodb-doublewrite=0"));
-        if (!installation.isAtLeast(8, 0, 30)) {
+        if (!installation.isMySqlAtLeast(8, 0, 30)) {
             common.add("--innodb-log-file-size=" + LOG_FILE_LENGTH);
         }
         if ("root".equals(System.getProperty("user.name"))) {

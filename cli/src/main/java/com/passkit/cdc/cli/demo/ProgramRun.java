@@ -3,6 +3,7 @@ package com.passkit.cdc.cli.demo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
  */
 record ProgramRun(int exitCode, String output) {
 
+    private static final Path NO_INPUT = Path.of("/dev/null");
     private static final int TAIL_LENGTH = 2_000;
 
     static ProgramRun of(List<String> command) {
@@ -22,11 +24,15 @@ record ProgramRun(int exitCode, String output) {
 
     /** Runs a program and waits. Blocking: yes. */
     static ProgramRun of(List<String> command, Map<String, String> environment) {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return of(command, environment, NO_INPUT);
+    }
+
+    /** Runs a program that reads a file, and waits. Blocking: yes. */
+    static ProgramRun of(List<String> command, Map<String, String> environment, Path input) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(input.toFile());
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();
-            process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new ProgramRun(process.waitFor(), output);
         } catch (IOException e) {

@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -27,8 +30,15 @@ public final class ServerCache {
 
     private static final String SCRIPT = "debian-packages.sh";
     private static final int EXECUTABLE_BITS = 0111;
+    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("rwxr-xr-x");
 
     private final Path root;
+
+    /** Fills a folder. */
+    private interface Extraction {
+
+        void into(Path folder) throws IOException;
+    }
 
     /** @param root folder of the cache, made when missing */
     public ServerCache(Path root) {
@@ -55,27 +65,41 @@ public final class ServerCache {
      */
     public Path unpack(Path artifact) {
         String platform = System.getProperty("os.name").replace(' ', '_') + '-' + System.getProperty("os.arch");
-        String name = artifact.getFileName().toString().replaceFirst("\\.jar$", "");
-        Path target = root.resolve(name);
+        return unpack(artifact, folder -> extract(artifact, "mysql-" + platform + ".tar.gz", folder));
+    }
+
+    /**
+     * Unpacks a part of a zipped distribution.
+     *
+     * @param parts files, and folders ending in {@code /}, that are wanted
+     * @return folder with those of them that are there
+     */
+    public Path unpackZip(Path zip, List<String> parts) {
+        return unpack(zip, folder -> unzip(zip, parts, folder));
+    }
+
+    private Path unpack(Path archive, Extraction extraction) {
+        String name = archive.getFileName().toString().replaceFirst("\\.(jar|zip)$", "");
         // A file lock fails at once where another thread of this JVM holds it, so those queue for the monitor first.
         synchronized (ServerCache.class) {
-            return unpackLocked(artifact, platform, name, target);
+            return unpackLocked(archive, name, extraction);
         }
     }
 
-    private Path unpackLocked(Path artifact, String platform, String name, Path target) {
+    private Path unpackLocked(Path archive, String name, Extraction extraction) {
+        Path target = root.resolve(name);
         try (FileChannel lock = lockFile(name)) {
             lock.lock();
             if (!Files.isDirectory(target)) {
                 Path partial = root.resolve(name + ".partial");
                 deleteTree(partial);
                 Files.createDirectories(partial);
-                extract(artifact, "mysql-" + platform + ".tar.gz", partial);
+                extraction.into(partial);
                 Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
             }
             return target;
         } catch (IOException e) {
-            throw new UncheckedIOException("server archive " + artifact + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("server archive " + archive + ": " + e.getMessage(), e);
         }
     }
 
@@ -131,13 +155,39 @@ public final class ServerCache {
         }
     }
 
+    private static void unzip(Path zip, List<String> parts, Path target) throws IOException {
+        try (ZipFile archive = new ZipFile(zip.toFile())) {
+            for (ZipEntry entry : Collections.list(archive.entries())) {
+                String name = entry.getName();
+                if (entry.isDirectory() || parts.stream().noneMatch(
+                    part -> part.endsWith("/") ? name.startsWith(part) : name.equals(part))) {
+                    continue;
+                }
+                Path file = inside(target, name);
+                Files.createDirectories(file.getParent());
+                try (InputStream bytes = archive.getInputStream(entry)) {
+                    Files.copy(bytes, file);
+                }
+                // This kind of archive is read without the modes of its files.
+                if (name.startsWith("bin/")) {
+                    Files.setPosixFilePermissions(file, EXECUTABLE);
+                }
+            }
+        }
+    }
+
+    private static Path inside(Path target, String name) throws IOException {
+        Path file = target.resolve(name).normalize();
+        if (!file.startsWith(target)) {
+            throw new IOException("entry: " + name + " (expected: inside the archive)");
+        }
+        return file;
+    }
+
     private static void untar(InputStream gzipped, Path target) throws IOException {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(gzipped))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                Path file = target.resolve(entry.getName()).normalize();
-                if (!file.startsWith(target)) {
-                    throw new IOException("entry: " + entry.getName() + " (expected: inside the archive)");
-                }
+                Path file = inside(target, entry.getName());
                 if (entry.isDirectory()) {
                     Files.createDirectories(file);
                     continue;
@@ -148,7 +198,7 @@ public final class ServerCache {
                 } else {
                     Files.copy(tar, file);
                     if ((entry.getMode() & EXECUTABLE_BITS) != 0) {
-                        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+                        Files.setPosixFilePermissions(file, EXECUTABLE);
                     }
                 }
             }

@@ -3,16 +3,17 @@ package com.passkit.cdc.it.harness;
 import java.nio.file.Path;
 import java.util.List;
 
-import com.passkit.cdc.cli.demo.MySqlInstallation;
 import com.passkit.cdc.cli.demo.PrivateMySqlServer;
 
 /** A server run from unpacked binaries. */
 final class BinaryServer implements RealServer {
 
+    private final MySqlVersion release;
     private final PrivateMySqlServer server;
 
-    BinaryServer(MySqlInstallation installation, List<String> flags) {
-        server = PrivateMySqlServer.start(installation, flags);
+    BinaryServer(MySqlVersion release, List<String> flags) {
+        this.release = release;
+        server = PrivateMySqlServer.start(release.installation(), flags);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "it-server-shutdown"));
     }
 
@@ -34,6 +35,11 @@ final class BinaryServer implements RealServer {
     @Override
     public String password() {
         return server.password();
+    }
+
+    @Override
+    public MySqlVersion release() {
+        return release;
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.mysql.MySQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** A server in a container, for machines that have a Docker engine but no binaries of the version. */
+/** A server in a container, for versions without binaries that run everywhere. */
 final class ContainerServer implements RealServer {
 
     private static final String PASSWORD = "it-secret";
@@ -25,7 +25,13 @@ final class ContainerServer implements RealServer {
     ContainerServer(MySqlVersion version, List<String> flags) {
         this.version = version;
         List<String> command = new ArrayList<>(List.of("mysqld", "--server-id=" + port, "--log-bin=binlog",
-            "--binlog-format=ROW", "--binlog-row-image=FULL", "--gtid-mode=ON", "--enforce-gtid-consistency=ON"));
+            "--binlog-format=ROW", "--binlog-row-image=FULL"));
+        if (!version.isMariaDb()) {
+            command.addAll(List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON"));
+        }
+        if (!version.isMySqlFrom(MySqlVersion.V8_0)) {
+            command.add("--log-slave-updates");
+        }
         if (version.hasFullRowMetadata()) {
             command.add("--binlog-row-metadata=FULL");
         }
@@ -58,8 +64,13 @@ final class ContainerServer implements RealServer {
     }
 
     @Override
+    public MySqlVersion release() {
+        return version;
+    }
+
+    @Override
     public String version() {
-        return version.image().substring(version.image().indexOf(':') + 1);
+        return version.number();
     }
 
     @Override

