@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
 
 import com.passkit.cdc.cli.config.ConfigReader;
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.ProductVersion;
 import com.passkit.cdc.runtime.change.ChangeHandler;
@@ -75,7 +75,7 @@ final class StdoutEvents implements ChangeHandler {
     }
 
     @Override
-    public synchronized void onCommit(String file, long offset, Gtid gtid) {
+    public synchronized void onCommit(String file, long offset, TransactionId gtid) {
         if (ended.isDone()) {
             return;
         }

@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.passkit.cdc.protocol.error.MySqlException;
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.batch.BatchAccumulator;
 import com.passkit.cdc.runtime.change.ChangeView;
@@ -62,7 +62,7 @@ final class DeliveryPipeline implements ChangePipeline {
     }
 
     @Override
-    public void onCommit(String file, long offset, Gtid gtid) {
+    public void onCommit(String file, long offset, TransactionId gtid) {
         if (hasEnded) {
             return;
         }

@@ -3,7 +3,7 @@ package com.passkit.cdc.runtime;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.change.ChangeHandler;
 import com.passkit.cdc.runtime.change.ChangeView;
@@ -42,7 +42,7 @@ final class DirectPipeline implements ChangePipeline {
     }
 
     @Override
-    public void onCommit(String file, long offset, Gtid gtid) {
+    public void onCommit(String file, long offset, TransactionId gtid) {
         watermark.onCommit(file, offset, gtid);
         handler.onCommit(file, offset, gtid);
         checkReached(file, offset);

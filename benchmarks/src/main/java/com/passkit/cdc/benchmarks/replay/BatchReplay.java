@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 
 import com.passkit.cdc.protocol.binlog.BinlogFileReader;
 import com.passkit.cdc.protocol.binlog.TableDefinitions;
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.batch.Batch;
 import com.passkit.cdc.runtime.batch.BatchAccumulator;
@@ -69,7 +69,7 @@ public final class BatchReplay implements ChangeHandler, AutoCloseable {
     }
 
     @Override
-    public void onCommit(String file, long offset, Gtid gtid) {
+    public void onCommit(String file, long offset, TransactionId gtid) {
         commitCount++;
         accumulator.onCommit(file, offset, gtid);
     }

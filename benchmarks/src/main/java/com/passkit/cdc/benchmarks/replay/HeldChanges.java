@@ -10,7 +10,7 @@ import java.util.Map;
 import com.passkit.cdc.protocol.binlog.BinlogDecoder;
 import com.passkit.cdc.protocol.binlog.TableDefinitions;
 import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.change.BinlogChangeAdapter;
 import com.passkit.cdc.runtime.change.ChangeHandler;
@@ -102,7 +102,7 @@ public final class HeldChanges implements AutoCloseable {
         }
 
         @Override
-        public void onCommit(String file, long offset, Gtid gtid) {
+        public void onCommit(String file, long offset, TransactionId gtid) {
         }
     }
 }

@@ -50,8 +50,10 @@ final class LinearPosition {
         }
         EventType type = header.type();
         long low = header.nextPosition();
-        boolean isMadeUp = low == 0 || header.isArtificial();
-        if (isMadeUp && (type == EventType.ROTATE || type == EventType.FORMAT_DESCRIPTION)) {
+        // Sent again at the start in the middle of a file, with a position of 0; the artificial have none of their own.
+        boolean isRepeated = low == 0 && (type == EventType.ROTATE || type == EventType.FORMAT_DESCRIPTION
+            || type == EventType.MARIADB_START_ENCRYPTION);
+        if (isRepeated || header.isArtificial()) {
             event.at(file, next, next);
             return;
         }

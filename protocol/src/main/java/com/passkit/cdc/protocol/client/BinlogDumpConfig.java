@@ -17,6 +17,7 @@ import com.passkit.cdc.protocol.position.BinlogPosition;
  * @param heartbeatPeriod how often an idle source speaks; the connection counts as lost after three silent periods
  * @param definitions     what table maps leave out
  * @param isNonBlocking   whether the source ends the dump at its end instead of waiting (BINLOG_DUMP_NON_BLOCK)
+ * @param wantsStatements whether a MariaDB source sends the logged statements (ANNOTATE_ROWS); MySQL always does
  */
 public record BinlogDumpConfig(
     BinlogPosition position,
@@ -24,9 +25,16 @@ public record BinlogDumpConfig(
     UUID replicaUuid,
     Duration heartbeatPeriod,
     TableDefinitions definitions,
-    boolean isNonBlocking) {
+    boolean isNonBlocking,
+    boolean wantsStatements) {
 
     private static final long MAX_SERVER_ID = 0xffff_ffffL;
+
+    /** Without statements. */
+    public BinlogDumpConfig(BinlogPosition position, long serverId, UUID replicaUuid, Duration heartbeatPeriod,
+        TableDefinitions definitions, boolean isNonBlocking) {
+        this(position, serverId, replicaUuid, heartbeatPeriod, definitions, isNonBlocking, false);
+    }
 
     public BinlogDumpConfig {
         Objects.requireNonNull(position, "position");

@@ -108,7 +108,7 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
 
     @Override
     public BinlogStream dump(BinlogDumpConfig dumpConfig, BinlogHandler handler) {
-        DumpExchange exchange = new DumpExchange(dumpConfig, handler, silence);
+        DumpExchange exchange = new DumpExchange(server.gtidKind(), dumpConfig, handler, silence);
         submit(exchange);
         return new ExchangeDump(this, exchange);
     }

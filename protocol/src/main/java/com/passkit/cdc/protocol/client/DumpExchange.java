@@ -11,6 +11,7 @@ import com.passkit.cdc.protocol.command.Exchange;
 import com.passkit.cdc.protocol.command.RegisterReplicaEncoder;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.packet.ErrPacket;
+import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.protocol.row.Demand;
 
 import io.netty.buffer.ByteBuf;
@@ -39,6 +40,8 @@ final class DumpExchange implements Exchange {
     }
 
     private final BinlogDumpConfig config;
+    private final String settings;
+    private final boolean wantsAnnotated;
     private final SilenceHandler silence;
     private final BinlogDecoder decoder;
     private final CompletableFuture<Void> completion = new CompletableFuture<>();
@@ -47,8 +50,11 @@ final class DumpExchange implements Exchange {
     private Phase phase = Phase.SETTING;
     private RuntimeException refusal;
 
-    DumpExchange(BinlogDumpConfig config, BinlogHandler handler, SilenceHandler silence) {
+    /** @param kind of the server, by its handshake */
+    DumpExchange(GtidKind kind, BinlogDumpConfig config, BinlogHandler handler, SilenceHandler silence) {
         this.config = config;
+        settings = DumpSettings.statement(kind, config);
+        wantsAnnotated = kind == GtidKind.MARIADB && config.wantsStatements();
         this.silence = silence;
         decoder = new BinlogDecoder(config.definitions(), handler);
     }
@@ -67,7 +73,7 @@ final class DumpExchange implements Exchange {
     @Override
     public void begin(CommandSession commandSession) {
         session = commandSession;
-        session.send(CommandEncoder.query(session.allocator(), settings()));
+        session.send(CommandEncoder.query(session.allocator(), settings));
     }
 
     @Override
@@ -123,18 +129,6 @@ final class DumpExchange implements Exchange {
         completion.completeExceptionally(cause);
     }
 
-    /**
-     * Both spellings of each variable: servers before 8.0.26 know the old one only. The checksum is what the server
-     * writes, so that nothing is computed anew for us and nothing is left out.
-     */
-    private String settings() {
-        long heartbeatNs = config.heartbeatPeriod().toNanos();
-        return "SET @master_binlog_checksum = @@GLOBAL.binlog_checksum, @source_binlog_checksum ="
-            + " @@GLOBAL.binlog_checksum, @master_heartbeat_period = " + heartbeatNs
-            + ", @source_heartbeat_period = " + heartbeatNs
-            + ", @slave_uuid = '" + config.replicaUuid() + "', @replica_uuid = '" + config.replicaUuid() + '\'';
-    }
-
     private void register(int header) {
         requireOk(header);
         phase = Phase.REGISTERING;
@@ -146,7 +140,8 @@ final class DumpExchange implements Exchange {
         phase = Phase.DUMPING;
         silence.expectWithin(SILENT_PERIODS * config.heartbeatPeriod().toNanos());
         session.send(BinlogDumpEncoder.encode(
-            session.allocator(), config.position(), config.serverId(), config.isNonBlocking()));
+            session.allocator(), config.position(), config.serverId(), config.isNonBlocking(),
+            wantsAnnotated));
     }
 
     private Demand onDumped(int header, ByteBuf bytes, int index, int length) {

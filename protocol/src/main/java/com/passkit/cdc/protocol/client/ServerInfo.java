@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.passkit.cdc.protocol.handshake.Greeting;
+import com.passkit.cdc.protocol.position.GtidKind;
 
 /**
  * What the handshake tells of the server.
@@ -22,15 +23,13 @@ public record ServerInfo(
     private static final Pattern NUMBERS = Pattern.compile("(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?");
     /** MariaDB puts it first, so that old replicas take it for a version they know. */
     private static final String MARIADB_PREFIX = "5.5.5-";
-    private static final String MARIADB_NAME = "MariaDB";
 
     static ServerInfo of(Greeting greeting, boolean isTls) {
         String text = greeting.serverVersion();
-        boolean isMariaDb = text.contains(MARIADB_NAME);
-        Matcher numbers = NUMBERS.matcher(isMariaDb && text.startsWith(MARIADB_PREFIX)
+        Matcher numbers = NUMBERS.matcher(greeting.isMariaDb() && text.startsWith(MARIADB_PREFIX)
             ? text.substring(MARIADB_PREFIX.length()) : text);
         boolean hasNumbers = numbers.lookingAt();
-        return new ServerInfo(text, isMariaDb, hasNumbers ? number(numbers.group(1)) : 0,
+        return new ServerInfo(text, greeting.isMariaDb(), hasNumbers ? number(numbers.group(1)) : 0,
             hasNumbers ? number(numbers.group(2)) : 0, hasNumbers ? number(numbers.group(3)) : 0,
             greeting.connectionId(), isTls);
     }
@@ -39,7 +38,17 @@ public record ServerInfo(
         return digits == null || digits.length() > 9 ? 0 : Integer.parseInt(digits);
     }
 
-    /** @return whether the version is at least this one; compares numbers only */
+    /** @return whose GTIDs the server has */
+    public GtidKind gtidKind() {
+        return isMariaDb ? GtidKind.MARIADB : GtidKind.MYSQL;
+    }
+
+    /** @return whether it is MySQL of at least this version */
+    public boolean isMySqlAtLeast(int wantedMajor, int wantedMinor, int wantedPatch) {
+        return !isMariaDb && isAtLeast(wantedMajor, wantedMinor, wantedPatch);
+    }
+
+    /** @return whether the version is at least this one; compares numbers only, whichever server it is */
     public boolean isAtLeast(int wantedMajor, int wantedMinor, int wantedPatch) {
         if (major != wantedMajor) {
             return major > wantedMajor;

@@ -14,9 +14,9 @@ import io.netty.buffer.ByteBufAllocator;
  * COM_BINLOG_DUMP =&gt;
  *   Code      =&gt; 0x12
  *   Offset    =&gt; uint32
- *   Flags     =&gt; uint16   1: end at the end instead of waiting
+ *   Flags     =&gt; uint16   1: end at the end instead of waiting; 2: with ANNOTATE_ROWS (MariaDB)
  *   ServerId  =&gt; uint32
- *   File      =&gt; rest
+ *   File      =&gt; rest     empty where MariaDB starts behind GTIDs, which a user variable told it
  *
  * COM_BINLOG_DUMP_GTID =&gt;
  *   Code        =&gt; 0x1e
@@ -32,34 +32,48 @@ import io.netty.buffer.ByteBufAllocator;
 public final class BinlogDumpEncoder {
 
     private static final int NON_BLOCKING = 1;
+    private static final int WITH_ANNOTATE_ROWS = 2;
     private static final int THROUGH_GTID = 4;
     private static final long MAX_OFFSET = 0xffff_ffffL;
 
     private BinlogDumpEncoder() {
     }
 
-    /**
-     * @param serverId uint32
-     * @return transferred to the caller
-     */
+    /** As {@link #encode(ByteBufAllocator, BinlogPosition, long, boolean, boolean)}, without ANNOTATE_ROWS. */
     public static ByteBuf encode(
         ByteBufAllocator allocator, BinlogPosition position, long serverId, boolean isNonBlocking) {
-        int flags = isNonBlocking ? NON_BLOCKING : 0;
-        if (position instanceof BinlogPosition.InFile inFile) {
-            return inFile(allocator, inFile, serverId, flags);
-        }
-        return behindGtids(allocator, ((BinlogPosition.BehindGtids) position).executed(), serverId, flags);
+        return encode(allocator, position, serverId, isNonBlocking, false);
     }
 
-    private static ByteBuf inFile(
-        ByteBufAllocator allocator, BinlogPosition.InFile position, long serverId, int flags) {
+    /**
+     * @param serverId       uint32
+     * @param wantsAnnotated whether the source, a MariaDB, is to send ANNOTATE_ROWS; false for any other
+     * @return transferred to the caller
+     */
+    public static ByteBuf encode(ByteBufAllocator allocator, BinlogPosition position, long serverId,
+        boolean isNonBlocking, boolean wantsAnnotated) {
+        int flags = (isNonBlocking ? NON_BLOCKING : 0) | (wantsAnnotated ? WITH_ANNOTATE_ROWS : 0);
+        if (position instanceof BinlogPosition.InFile inFile) {
+            requireEncodable(inFile);
+            return inFile(allocator, inFile.file(), inFile.offset(), serverId, flags);
+        }
+        if (position instanceof BinlogPosition.BehindGtids behind) {
+            return behindGtids(allocator, behind.executed(), serverId, flags);
+        }
+        return inFile(allocator, "", BinlogPosition.InFile.FIRST_EVENT_OFFSET, serverId, flags);
+    }
+
+    private static void requireEncodable(BinlogPosition.InFile position) {
         if (position.offset() > MAX_OFFSET) {
             throw new UnsupportedFeatureException("position: " + position + " (expected: an offset <= " + MAX_OFFSET
                 + ", which is all that COM_BINLOG_DUMP can say; with GTIDs (gtid_mode=ON) there is no such limit)");
         }
+    }
+
+    private static ByteBuf inFile(ByteBufAllocator allocator, String file, long offset, long serverId, int flags) {
         ByteBuf out = allocator.buffer();
-        out.writeByte(CommandCode.BINLOG_DUMP).writeIntLE((int) position.offset()).writeShortLE(flags);
-        out.writeIntLE((int) serverId).writeCharSequence(position.file(), StandardCharsets.UTF_8);
+        out.writeByte(CommandCode.BINLOG_DUMP).writeIntLE((int) offset).writeShortLE(flags);
+        out.writeIntLE((int) serverId).writeCharSequence(file, StandardCharsets.UTF_8);
         return out;
     }
 

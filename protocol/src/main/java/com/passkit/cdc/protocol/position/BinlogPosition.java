@@ -6,14 +6,17 @@ import java.util.Objects;
 public sealed interface BinlogPosition {
 
     /**
-     * Reads what {@code toString()} of either kind writes.
+     * Reads what {@code toString()} of each kind writes.
      *
-     * @param text {@code gtid:<set>} or {@code file:<name>:<offset>}
-     * @throws IllegalArgumentException when it is neither
+     * @param text {@code gtid:<set>}, {@code mariadb-gtid:<set>} or {@code file:<name>:<offset>}
+     * @throws IllegalArgumentException when it is none of them
      */
     static BinlogPosition parse(String text) {
         if (text.startsWith(BehindGtids.PREFIX)) {
             return new BehindGtids(GtidSet.parse(text.substring(BehindGtids.PREFIX.length())));
+        }
+        if (text.startsWith(BehindMariaDbGtids.PREFIX)) {
+            return new BehindMariaDbGtids(MariaDbGtidSet.parse(text.substring(BehindMariaDbGtids.PREFIX.length())));
         }
         int colon = text.lastIndexOf(':');
         if (text.startsWith(InFile.PREFIX) && colon > InFile.PREFIX.length()) {
@@ -25,7 +28,8 @@ public sealed interface BinlogPosition {
                     + InFile.FIRST_EVENT_OFFSET + ')', e);
             }
         }
-        throw new IllegalArgumentException("position: " + text + " (expected: gtid:<set> or file:<name>:<offset>)");
+        throw new IllegalArgumentException("position: " + text + " (expected: gtid:<set>, mariadb-gtid:<set> or"
+            + " file:<name>:<offset>)");
     }
 
     /** First byte of an event in a named file of the server. */
@@ -53,12 +57,26 @@ public sealed interface BinlogPosition {
         }
     }
 
-    /** Behind every transaction of a set; the server finds the file. */
+    /** Behind every transaction of a set; a MySQL server finds the file. */
     record BehindGtids(GtidSet executed) implements BinlogPosition {
 
         private static final String PREFIX = "gtid:";
 
         public BehindGtids {
+            Objects.requireNonNull(executed, "executed");
+        }
+
+        @Override
+        public String toString() {
+            return PREFIX + executed;
+        }
+    }
+    /** Behind the last transaction of each domain; a MariaDB server finds the file. */
+    record BehindMariaDbGtids(MariaDbGtidSet executed) implements BinlogPosition {
+
+        private static final String PREFIX = "mariadb-gtid:";
+
+        public BehindMariaDbGtids {
             Objects.requireNonNull(executed, "executed");
         }
 

@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param tag      up to 32 characters, lower case; empty for none
  * @param number   1 to 2^63 - 2
  */
-public record Gtid(UUID sourceId, String tag, long number) {
+public record Gtid(UUID sourceId, String tag, long number) implements TransactionId {
 
     /** Largest transaction number that a server gives out. */
     public static final long MAX_NUMBER = Long.MAX_VALUE - 1;

@@ -10,7 +10,7 @@ import io.netty.buffer.ByteBuf;
  * Mutable set of GTIDs, kept as sorted intervals for each source id and tag.
  * Threading: one thread at a time; hand a {@link #copy()} to another.
  */
-public final class GtidSet {
+public final class GtidSet implements ExecutedGtids {
 
     /** Sorted by source id, then tag; none is empty. Few enough for an array. */
     private final List<SourceIntervals> sources;
@@ -48,8 +48,39 @@ public final class GtidSet {
         GtidSetEncoding.encode(sources, out);
     }
 
+    @Override
+    public GtidKind kind() {
+        return GtidKind.MYSQL;
+    }
+
+    @Override
     public boolean isEmpty() {
         return sources.isEmpty();
+    }
+
+    @Override
+    public boolean contains(TransactionId transaction) {
+        return contains(ours(transaction));
+    }
+
+    @Override
+    public void advance(TransactionId ended) {
+        add(ours(ended));
+    }
+
+    @Override
+    public void advance(ExecutedGtids ended) {
+        if (!(ended instanceof GtidSet set)) {
+            throw kind().refuse(ended);
+        }
+        addAll(set);
+    }
+
+    private Gtid ours(TransactionId transaction) {
+        if (transaction instanceof Gtid gtid) {
+            return gtid;
+        }
+        throw kind().refuse(transaction);
     }
 
     /** @return false when it was in the set already */
@@ -119,6 +150,7 @@ public final class GtidSet {
         return result;
     }
 
+    @Override
     public GtidSet copy() {
         GtidSet result = new GtidSet();
         for (SourceIntervals source : sources) {

@@ -119,6 +119,15 @@ class BinlogDecoderTest {
         assertThat(decode(events)).contains("  heartbeat at 8589934592");
     }
 
+    /** MariaDB sends a list of GTIDs of its own making where a replica's position is reached, at a place it has passed. */
+    @Test
+    void shouldNotMoveForWhatTheSourceMakesUpInsideAFile() {
+        BinlogWriter events = BinlogWriter.events().checksums(false).artificialRotate("bin.1", 4).formatDescription();
+        events.event(EventType.MARIADB_GTID_LIST.code(), EventFlags.ARTIFICIAL, body -> body.writeIntLE(0));
+        events.buffer().setIntLE(events.lastEventIndex() + 13, 124);
+        assertThat(decode(events.position(124).xid(5))).contains("124..151 XID checksum NONE");
+    }
+
     @Test
     void shouldReadWithoutChecksums() {
         BinlogWriter events = BinlogWriter.events().checksums(false).artificialRotate("bin.1", 4).formatDescription();

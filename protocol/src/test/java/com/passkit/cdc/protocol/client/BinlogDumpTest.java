@@ -4,6 +4,7 @@ import static com.passkit.cdc.protocol.client.ClientFixture.TIMEOUT;
 import static com.passkit.cdc.protocol.client.ClientFixture.failure;
 import static com.passkit.cdc.protocol.client.ClientFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -153,6 +154,64 @@ class BinlogDumpTest {
             assertThat(failure(fixture.connect().dump(config(Duration.ofSeconds(10)), handler).completion()))
                 .isSameAs(thrown);
         }
+    }
+
+    @Test
+    void shouldAskAMariaDbServerInItsOwnWords() {
+        try (ClientFixture fixture = new ClientFixture(session -> {
+            loginToMariaDb(session);
+            assertThat(session.readQuery()).contains("@master_binlog_checksum = @@GLOBAL.binlog_checksum",
+                "@master_heartbeat_period = 10000000000", "@mariadb_slave_capability = 4",
+                "@slave_connect_state = '0-1-5,7-2-9'", "@slave_gtid_strict_mode = ",
+                "@slave_gtid_ignore_duplicates = 0").doesNotContain("@source_");
+            session.ok();
+            session.readCommand();
+            session.ok();
+            assertThat(session.readCommand()).as("no file, position 4, annotated")
+                .isEqualTo(WireBytes.ofHex("12 04000000 0200 09000000").toArray());
+            session.write(WireBytes.ofHex("fe 0000 0200").toArray());
+        })) {
+            BinlogDumpConfig config = new BinlogDumpConfig(BinlogPosition.parse("mariadb-gtid:0-1-5,7-2-9"), 9, REPLICA,
+                Duration.ofSeconds(10), TableDefinitions.NONE, false, true);
+            result(fixture.connect().dump(config, new CountingHandler(Demand.CONTINUE)).completion());
+        }
+    }
+
+    @Test
+    void shouldStartAMariaDbServerInAFileWithoutGtids() {
+        try (ClientFixture fixture = new ClientFixture(session -> {
+            loginToMariaDb(session);
+            assertThat(session.readQuery()).doesNotContain("@slave_connect_state");
+            session.ok();
+            session.readCommand();
+            session.ok();
+            assertThat(session.readCommand())
+                .isEqualTo(WireBytes.ofHex("12 04000000 0000 09000000").text("binlog.000001").toArray());
+            session.write(WireBytes.ofHex("fe 0000 0200").toArray());
+        })) {
+            result(fixture.connect().dump(config(Duration.ofSeconds(10)), new CountingHandler(Demand.CONTINUE))
+                .completion());
+        }
+    }
+
+    @Test
+    void shouldRefuseGtidsOfTheOtherKindOfServer() {
+        try (ClientFixture fixture = new ClientFixture(session -> {
+            session.login();
+            session.readToEnd();
+        })) {
+            BinlogDumpConfig config = new BinlogDumpConfig(BinlogPosition.parse("mariadb-gtid:0-1-5"), 9, REPLICA,
+                Duration.ofSeconds(10), TableDefinitions.NONE, false);
+            MySqlConnection connection = fixture.connect();
+            assertThatThrownBy(() -> connection.dump(config, new CountingHandler(Demand.CONTINUE)))
+                .hasMessageContaining("mariadb-gtid:0-1-5 (expected: one of MYSQL");
+        }
+    }
+
+    private static void loginToMariaDb(ScriptedSession session) throws IOException {
+        session.greet("5.5.5-10.11.6-MariaDB-log", ScriptedSession.CAPABILITIES, "mysql_native_password");
+        session.read();
+        session.ok();
     }
 
     private static void beginDump(ScriptedSession session) throws IOException {

@@ -34,6 +34,17 @@ class GreetingTest {
     }
 
     @Test
+    void shouldTellMariaDbByItsCapabilitiesWhereItsVersionIsMasked() {
+        String masked = "0a 382e302e3135 00 08000000 0102030405060708 00 feff ff 0200 ffc3 15 000000000000 %s"
+            + " 090a0b0c0d0e0f1011121314 00 6d7973716c5f6e61746976655f70617373776f7264 00";
+        assertThat(Greeting.read(WireBytes.ofHex(masked.formatted("1d000000")).toByteBuf()).isMariaDb()).isTrue();
+        assertThat(Greeting.read(WireBytes.ofHex(masked.formatted("00000000")).toByteBuf()).isMariaDb()).isFalse();
+        assertThat(Greeting.read(WireBytes.ofHex(BYTES).toByteBuf()).isMariaDb()).isFalse();
+        assertThat(Greeting.read(Unpooled.wrappedBuffer(ScriptedSession.greeting("5.5.5-10.11.6-MariaDB-log",
+            ScriptedSession.CAPABILITIES, ""))).isMariaDb()).isTrue();
+    }
+
+    @Test
     void shouldReadAPluginNameWithoutItsNul() {
         byte[] bytes = WireBytes.ofHex(BYTES).toArray();
         byte[] unterminated = Arrays.copyOf(bytes, bytes.length - 1);

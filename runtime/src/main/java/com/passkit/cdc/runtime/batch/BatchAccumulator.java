@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.runtime.change.ChangeHandler;
@@ -109,7 +109,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
     }
 
     @Override
-    public void onCommit(String file, long offset, Gtid gtid) {
+    public void onCommit(String file, long offset, TransactionId gtid) {
         tracker.onCommit(file, offset, gtid);
     }
 

@@ -1,6 +1,6 @@
 package com.passkit.cdc.runtime.batch;
 
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 
 /**
  * Follows which batches are open or on their way, and which commits lie behind them.
@@ -12,7 +12,7 @@ public interface BatchTracker {
     long onOpened();
 
     /** Every event of the transactions up to here was put into batches opened before this call. */
-    void onCommit(String file, long offset, Gtid gtid);
+    void onCommit(String file, long offset, TransactionId gtid);
 
     /** The receiver accepted every event of the batch. */
     void onAcknowledged(long ordinal);

@@ -20,7 +20,7 @@ import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.position.BinlogPosition;
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
@@ -52,7 +52,7 @@ public final class BinlogChangeAdapter implements BinlogHandler {
 
     private TableDescriptor selectedFor;
     private TableDescriptor selected;
-    private Gtid gtid;
+    private TransactionId gtid;
     private long commitTimestampMs;
     private long ordinal;
     private boolean isInTransaction;

@@ -1,6 +1,6 @@
 package com.passkit.cdc.runtime.change;
 
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 
 /**
@@ -25,7 +25,7 @@ public interface ChangeHandler {
      * @param offset 64-bit offset behind the commit
      * @param gtid   of the transaction that ended; null without GTIDs
      */
-    void onCommit(String file, long offset, Gtid gtid);
+    void onCommit(String file, long offset, TransactionId gtid);
 
     /**
      * As {@link #onCommit} where no transaction ended but the log went on: a rotate, a heartbeat.

@@ -1,6 +1,6 @@
 package com.passkit.cdc.runtime.change;
 
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 
@@ -33,7 +33,7 @@ public interface ChangeView {
     long serverId();
 
     /** @return GTID of the transaction, null without; of a snapshot row null */
-    Gtid gtid();
+    TransactionId gtid();
 
     /**
      * @return ordinal of the change in its transaction, or of the row in its table's snapshot; counted before any

@@ -1,6 +1,6 @@
 package com.passkit.cdc.runtime.change;
 
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 
@@ -13,7 +13,7 @@ final class SourceChange implements ChangeView {
     RowView after;
     long timestampMs;
     long serverId;
-    Gtid gtid;
+    TransactionId gtid;
     long ordinal;
     String file;
     long position;
@@ -54,7 +54,7 @@ final class SourceChange implements ChangeView {
     }
 
     @Override
-    public Gtid gtid() {
+    public TransactionId gtid() {
         return gtid;
     }
 

@@ -6,20 +6,24 @@ import java.nio.charset.StandardCharsets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.runtime.state.StateDirectory;
-import com.passkit.cdc.runtime.state.StateException;
 import com.passkit.cdc.runtime.state.StateException.Problem;
+import com.passkit.cdc.runtime.state.StateException;
 import com.passkit.cdc.runtime.state.StateFile;
 
 /**
  * Position in a file {@code position} of the state directory, one JSON object:
- * {@code {"state":"position","file":…,"offset":…,"gtids":…,"serverUuid":…}} or
- * {@code {"state":"snapshot","snapshotId":…}}. Threading: one thread at a time. Blocking: yes.
+ * {@code {"state":"position","file":…,"offset":…,"gtids":…,"serverUuid":…}}, with {@code "gtidKind":"mariadb"} where
+ * the GTIDs are MariaDB's, or {@code {"state":"snapshot","snapshotId":…}}.
+ * Threading: one thread at a time. Blocking: yes.
  */
 public final class FilePositionStore implements PositionStore {
 
     private static final String FILE_NAME = "position";
     private static final int FORMAT_VERSION = 1;
+    private static final String GTID_KIND = "gtidKind";
+    private static final String MARIADB = "mariadb";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StateFile file;
@@ -59,6 +63,9 @@ public final class FilePositionStore implements PositionStore {
             Checkpoint checkpoint = at.checkpoint();
             node.put("state", "position").put("file", checkpoint.file()).put("offset", checkpoint.offset())
                 .put("gtids", checkpoint.gtids()).put("serverUuid", checkpoint.serverUuid());
+            if (checkpoint.gtidKind() == GtidKind.MARIADB) {
+                node.put(GTID_KIND, MARIADB);
+            }
         }
         return node + "\n";
     }
@@ -73,11 +80,26 @@ public final class FilePositionStore implements PositionStore {
                     throw new IllegalArgumentException("offset: " + offset + " (expected: a number)");
                 }
                 String gtids = node.hasNonNull("gtids") ? text(node, "gtids") : null;
-                yield new StoredPosition.At(
-                    new Checkpoint(text(node, "file"), offset.asLong(), gtids, text(node, "serverUuid")));
+                GtidKind gtidKind = gtidKind(node);
+                if (gtids != null) {
+                    gtidKind.parse(gtids);
+                }
+                yield new StoredPosition.At(new Checkpoint(
+                    text(node, "file"), offset.asLong(), gtids, text(node, "serverUuid"), gtidKind));
             }
             default -> throw new IllegalArgumentException("state: " + state + " (expected: snapshot or position)");
         };
+    }
+
+    private static GtidKind gtidKind(JsonNode node) {
+        if (!node.has(GTID_KIND)) {
+            return GtidKind.MYSQL;
+        }
+        String kind = text(node, GTID_KIND);
+        if (!kind.equals(MARIADB)) {
+            throw new IllegalArgumentException(GTID_KIND + ": " + kind + " (expected: " + MARIADB + ", or none)");
+        }
+        return GtidKind.MARIADB;
     }
 
     private static String text(JsonNode node, String field) {

@@ -2,8 +2,9 @@ package com.passkit.cdc.runtime.checkpoint;
 
 import java.util.Objects;
 
-import com.passkit.cdc.protocol.position.Gtid;
-import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.ExecutedGtids;
+import com.passkit.cdc.protocol.position.GtidKind;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.runtime.batch.BatchTracker;
 
 /**
@@ -68,13 +69,13 @@ public final class Watermark implements BatchTracker {
     }
 
     @Override
-    public void onCommit(String file, long offset, Gtid gtid) {
+    public void onCommit(String file, long offset, TransactionId gtid) {
         received.move(file, offset, serverUuid, gtid);
         if (isIdle()) {
             published.move(file, offset, serverUuid, gtid);
             moveCount++;
         } else {
-            last().move(file, offset, serverUuid, gtid, received.hasGtids());
+            last().move(file, offset, serverUuid, gtid, received.gtids);
         }
     }
 
@@ -144,7 +145,7 @@ public final class Watermark implements BatchTracker {
         private String file;
         private long offset;
         private String serverUuid;
-        private GtidSet gtids;
+        private ExecutedGtids gtids;
 
         void clear() {
             acknowledged = false;
@@ -171,16 +172,17 @@ public final class Watermark implements BatchTracker {
             gtids = null;
         }
 
-        void move(String newFile, long newOffset, String newServerUuid, Gtid gtid, boolean keepsGtids) {
+        /** @param before what was executed before; null where no set is kept */
+        void move(String newFile, long newOffset, String newServerUuid, TransactionId gtid, ExecutedGtids before) {
             hasCommit = true;
             file = newFile;
             offset = newOffset;
             serverUuid = newServerUuid;
-            if (gtid != null && keepsGtids) {
+            if (gtid != null && before != null) {
                 if (gtids == null) {
-                    gtids = GtidSet.parse("");
+                    gtids = before.kind().none();
                 }
-                gtids.add(gtid);
+                gtids.advance(gtid);
             }
         }
 
@@ -204,37 +206,35 @@ public final class Watermark implements BatchTracker {
         private String file;
         private long offset;
         private String serverUuid;
-        private GtidSet gtids;
+        private ExecutedGtids gtids;
+        private GtidKind gtidKind;
 
         void replace(Checkpoint checkpoint) {
             file = checkpoint.file();
             offset = checkpoint.offset();
             serverUuid = checkpoint.serverUuid();
-            gtids = checkpoint.gtids() == null ? null : GtidSet.parse(checkpoint.gtids());
+            gtids = checkpoint.executed();
+            gtidKind = checkpoint.gtidKind();
         }
 
-        void move(String newFile, long newOffset, String newServerUuid, Gtid gtid) {
+        void move(String newFile, long newOffset, String newServerUuid, TransactionId gtid) {
             file = newFile;
             offset = newOffset;
             serverUuid = newServerUuid;
             if (gtid != null && gtids != null) {
-                gtids.add(gtid);
+                gtids.advance(gtid);
             }
         }
 
-        void addAll(GtidSet delta) {
+        void addAll(ExecutedGtids delta) {
             if (delta != null && gtids != null) {
-                gtids.addAll(delta);
+                gtids.advance(delta);
             }
-        }
-
-        boolean hasGtids() {
-            return gtids != null;
         }
 
         Checkpoint toCheckpoint() {
-            return file == null
-                ? null : new Checkpoint(file, offset, gtids == null ? null : gtids.toString(), serverUuid);
+            return file == null ? null
+                : new Checkpoint(file, offset, gtids == null ? null : gtids.toString(), serverUuid, gtidKind);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.change.ChangeKind;
@@ -46,7 +46,7 @@ public final class JsonEventEncoder implements EventEncoder {
     private final KeptText snapshotId = new KeptText();
     private final KeptText snapshotGtids = new KeptText();
     private TableFragments lastTable;
-    private Gtid lastGtid;
+    private TransactionId lastGtid;
     private byte[] lastGtidBytes = {};
     private long lastServerId = -1;
     private byte[] source = {};
@@ -188,7 +188,7 @@ public final class JsonEventEncoder implements EventEncoder {
         return fragments;
     }
 
-    private byte[] gtid(Gtid gtid) {
+    private byte[] gtid(TransactionId gtid) {
         if (lastGtid != gtid) {
             lastGtidBytes = ascii(gtid.toString());
             lastGtid = gtid;

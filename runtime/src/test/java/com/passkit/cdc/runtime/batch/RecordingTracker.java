@@ -3,7 +3,7 @@ package com.passkit.cdc.runtime.batch;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 
 /** Hands out ordinals and keeps what was acknowledged. */
 final class RecordingTracker implements BatchTracker {
@@ -18,7 +18,7 @@ final class RecordingTracker implements BatchTracker {
     }
 
     @Override
-    public void onCommit(String file, long offset, Gtid gtid) {
+    public void onCommit(String file, long offset, TransactionId gtid) {
         commits.add(file + ':' + offset);
     }
 

@@ -14,13 +14,14 @@ import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
 import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.protocol.testing.BinlogWriter;
-import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 import io.netty.buffer.ByteBuf;
@@ -55,8 +56,8 @@ class BinlogChangeAdapterTest {
         }
 
         @Override
-        public void onCommit(String file, long offset, Gtid gtid) {
-            lines.add("commit " + file + (gtid == null ? "" : " " + gtid.number()));
+        public void onCommit(String file, long offset, TransactionId gtid) {
+            lines.add("commit " + file + (gtid == null ? "" : " " + ((Gtid) gtid).number()));
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.state.StateException;
 import org.junit.jupiter.api.AfterEach;
@@ -17,9 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FilePositionStoreTest {
 
     private static final StoredPosition FIRST =
-        new StoredPosition.At(new Checkpoint("binlog.000001", 5_000_000_000L, "a:1-5", "uuid"));
+        new StoredPosition.At(new Checkpoint("binlog.000001", 5_000_000_000L,
+            "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5", "uuid"));
     private static final StoredPosition SECOND =
         new StoredPosition.At(new Checkpoint("binlog.000002", 4, null, "uuid"));
+    private static final StoredPosition OF_MARIADB =
+        new StoredPosition.At(new Checkpoint("binlog.000002", 4, "0-1-5,1-1-7", "1", GtidKind.MARIADB));
 
     @TempDir
     Path parent;
@@ -44,7 +48,8 @@ class FilePositionStoreTest {
     @Test
     void shouldReadBackEachState() {
         StoredPosition snapshot = new StoredPosition.SnapshotInProgress("s-1");
-        for (StoredPosition position : new StoredPosition[] {snapshot, FIRST, SECOND, new StoredPosition.None()}) {
+        for (StoredPosition position : new StoredPosition[] {snapshot, FIRST, SECOND, OF_MARIADB,
+            new StoredPosition.None()}) {
             store().save(position);
             assertThat(store().load()).isEqualTo(position);
         }

@@ -2,7 +2,7 @@ package com.passkit.cdc.runtime.testing;
 
 import java.util.List;
 
-import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.RowView;
@@ -23,7 +23,7 @@ public class FakeChange implements ChangeView {
     public RowView after;
     public long timestampMs = 1_790_000_000_123L;
     public long serverId = 184_054;
-    public Gtid gtid;
+    public TransactionId gtid;
     public long ordinal;
     public String file = "binlog.000007";
     public long position = 8912;
@@ -85,7 +85,7 @@ public class FakeChange implements ChangeView {
     }
 
     @Override
-    public Gtid gtid() {
+    public TransactionId gtid() {
         return gtid;
     }
 
