@@ -7,6 +7,9 @@ module com.passkit.cdc.protocol {
     requires transitive io.netty.buffer;
     requires transitive io.netty.transport;
     requires io.netty.common;
+    requires io.netty.transport.unix.common;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.kqueue;
     requires io.netty.handler;
     requires io.netty.codec;
     requires org.bouncycastle.pkix;

@@ -43,9 +43,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
  * One running connector: wires the stages from the source to the durable position, owns all of them, and closes them in
@@ -90,8 +87,7 @@ public final class CdcEngine implements AutoCloseable {
         // What a configuration may fail comes first: until here nothing has to be freed.
         this.publisher = new EventsPublisher(config.publish(), config.name(), ProductVersion.current(),
             config.batch().lanes(), stop -> end(new PublishStoppedException(stop)));
-        this.group = new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("cdc-source-loop", true), NioIoHandler.newFactory());
+        this.group = MySqlClient.newEventLoop("cdc-source-loop");
         this.sourceLoop = group.next();
         this.client = new MySqlClient(group);
         this.pool = BatchPool.of(config.batch());

@@ -17,9 +17,6 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
  * Follows a source without delivering or storing anything: changes go to a handler of the caller, who takes each at
@@ -37,8 +34,7 @@ public final class CdcTail implements AutoCloseable {
 
     private CdcTail(TailConfig config, StartPoint start, ChangeHandler handler, boolean endsAfterSnapshot) {
         TableFilter filter = new TableFilter(config.include(), config.exclude());
-        this.group = new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("cdc-source-loop", true), NioIoHandler.newFactory());
+        this.group = MySqlClient.newEventLoop("cdc-source-loop");
         EventLoop sourceLoop = group.next();
         this.client = new MySqlClient(group);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);

@@ -201,7 +201,7 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
 
     @Override
     public String source() {
-        return config.host() + ':' + config.port();
+        return config.address();
     }
 
     /** As thenApply, but fails with the exception itself instead of a wrapper. */

@@ -2,9 +2,13 @@ package com.passkit.cdc.protocol.client;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.handshake.LoginConfig;
+import com.passkit.cdc.protocol.handshake.PasswordPolicy;
 import com.passkit.cdc.protocol.handshake.ServerPublicKey;
+import com.passkit.cdc.protocol.handshake.TlsDemand;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -22,7 +28,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 
 /**
@@ -36,11 +41,12 @@ final class ConnectAttempt implements Runnable {
     private final EventLoop loop;
     private final ByteBufAllocator allocator;
     private final MySqlClientConfig config;
+    private final Transport transport;
     private final String source;
     private final CompletableFuture<MySqlConnection> result = new CompletableFuture<>();
 
     private Channel channel;
-    private InetAddress[] addresses;
+    private SocketAddress[] addresses;
     private TlsContext tls;
     private LoginConfig login;
 
@@ -48,7 +54,8 @@ final class ConnectAttempt implements Runnable {
         this.loop = group.next();
         this.allocator = allocator;
         this.config = config;
-        source = config.host() + ':' + config.port();
+        transport = Transport.of(loop);
+        source = config.address();
     }
 
     CompletableFuture<MySqlConnection> start() {
@@ -64,9 +71,10 @@ final class ConnectAttempt implements Runnable {
     @Override
     public void run() {
         try {
-            addresses = InetAddress.getAllByName(config.host());
-            tls = config.tls().mode() == TlsMode.DISABLED ? null : TlsContext.of(config.tls());
-            login = loginConfig();
+            addresses = addresses();
+            TlsDemand demand = tlsDemand();
+            tls = demand.isWanted() ? TlsContext.of(config.tls()) : null;
+            login = loginConfig(demand);
             loop.execute(this::begin);
         } catch (UnknownHostException e) {
             result.completeExceptionally(new ConnectionClosedException(source + ": unknown host", e));
@@ -86,27 +94,42 @@ final class ConnectAttempt implements Runnable {
         }
     }
 
-    private LoginConfig loginConfig() {
+    private SocketAddress[] addresses() throws UnknownHostException {
+        if (config.socket() != null) {
+            return new SocketAddress[] {transport.unixAddress(config.socket())};
+        }
+        return Arrays.stream(InetAddress.getAllByName(config.host()))
+            .map(address -> new InetSocketAddress(address, config.port())).toArray(SocketAddress[]::new);
+    }
+
+    /** As MySQL's own clients do, TLS is not preferred over a Unix socket, which nobody can read along. */
+    private TlsDemand tlsDemand() {
+        return switch (config.tls().mode()) {
+            case DISABLED -> TlsDemand.NONE;
+            case PREFERRED -> config.socket() == null ? new TlsDemand(true, false, false) : TlsDemand.NONE;
+            case REQUIRED -> new TlsDemand(true, true, false);
+            case VERIFY_CA, VERIFY_IDENTITY -> new TlsDemand(true, true, true);
+        };
+    }
+
+    private LoginConfig loginConfig(TlsDemand demand) {
         PublicKey key = config.serverPublicKey() == null ? null : ServerPublicKey.parse(
             new PemFile("serverPublicKey", config.serverPublicKey()).text(), config.serverPublicKey().toString());
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("_client_name", PROGRAM);
         attributes.put("program_name", PROGRAM);
-        boolean isTlsRequired = switch (config.tls().mode()) {
-            case DISABLED, PREFERRED -> false;
-            case REQUIRED, VERIFY_CA, VERIFY_IDENTITY -> true;
-        };
-        return new LoginConfig(config.user(), config.password(), tls != null, isTlsRequired, key,
-            config.allowPublicKeyRetrieval(), attributes);
+        List<String> passwords = new ArrayList<>();
+        passwords.add(config.password());
+        passwords.addAll(config.furtherPasswords());
+        return new LoginConfig(config.user(), passwords, demand, config.socket() != null,
+            new PasswordPolicy(key, config.allowPublicKeyRetrieval(), config.allowClearPassword()), attributes);
     }
 
     private void connect(int addressIndex) {
         Bootstrap bootstrap = new Bootstrap()
             .group(loop)
-            .channel(NioSocketChannel.class)
+            .channel(config.socket() == null ? transport.tcpChannel() : transport.unixChannel())
             .option(ChannelOption.ALLOCATOR, allocator)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs())
             .handler(new ChannelInitializer<>() {
                 @Override
@@ -114,7 +137,10 @@ final class ConnectAttempt implements Runnable {
                     new LoginHandler(newChannel, config, login, tls, result);
                 }
             });
-        ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(addresses[addressIndex], config.port()));
+        if (config.socket() == null) {
+            bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+        }
+        ChannelFuture connecting = bootstrap.connect(addresses[addressIndex]);
         channel = connecting.channel();
         connecting.addListener(done -> onConnected(connecting, addressIndex));
     }

@@ -25,6 +25,7 @@ final class LoginHandler implements PacketHandler, LoginTransport {
 
     private static final String SILENCE = "silence";
     private static final String TLS = "tls";
+    private static final String LOCAL_HOST = "localhost";
 
     private final Channel channel;
     private final MySqlClientConfig config;
@@ -96,12 +97,12 @@ final class LoginHandler implements PacketHandler, LoginTransport {
 
     @Override
     public String source() {
-        return config.host() + ':' + config.port();
+        return config.address();
     }
 
     @Override
     public void startTls() {
-        SslHandler handler = tls.newHandler(channel.alloc(), config.host(), config.port());
+        SslHandler handler = tls.newHandler(channel.alloc(), host(), config.port());
         handler.setHandshakeTimeoutMillis(config.connectTimeout().toMillis());
         handler.handshakeFuture().addListener(handshake -> {
             if (handshake.isSuccess()) {
@@ -112,6 +113,11 @@ final class LoginHandler implements PacketHandler, LoginTransport {
             }
         });
         channel.pipeline().addAfter(SILENCE, TLS, handler);
+    }
+
+    /** @return the name that the server's certificate has to carry */
+    private String host() {
+        return config.socket() == null ? config.host() : LOCAL_HOST;
     }
 
     private void onTlsReady() {

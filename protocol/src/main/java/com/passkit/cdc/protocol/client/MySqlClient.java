@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
@@ -23,8 +22,7 @@ public final class MySqlClient implements AutoCloseable {
 
     /** With one event loop thread of its own, ended by {@link #close()}. */
     public MySqlClient() {
-        this(new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("passkit-cdc-source", true),
-            NioIoHandler.newFactory()), ByteBufAllocator.DEFAULT, true);
+        this(newEventLoop("passkit-cdc-source"), ByteBufAllocator.DEFAULT, true);
     }
 
     /** @param group event loops to use; stays the caller's */
@@ -37,6 +35,16 @@ public final class MySqlClient implements AutoCloseable {
         this.group = group;
         this.allocator = allocator;
         this.isGroupOwned = isGroupOwned;
+    }
+
+    /**
+     * @param threadName beginning of the thread's name
+     * @return one event loop on the best transport that is there: epoll or kqueue where Netty's native library is on
+     *         the class path, else the JDK's; the caller's to shut down
+     */
+    public static EventLoopGroup newEventLoop(String threadName) {
+        return new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory(threadName, true), Transport.best().ioHandler());
     }
 
     /** Connects and logs in. Completes exceptionally with a {@link com.passkit.cdc.protocol.error.MySqlException}. */

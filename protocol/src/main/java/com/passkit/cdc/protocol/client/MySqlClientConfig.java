@@ -2,6 +2,8 @@ package com.passkit.cdc.protocol.client;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -9,37 +11,51 @@ import java.util.Objects;
  *
  * @param host                    name or address
  * @param port                    1 to 65535
+ * @param socket                  path of the server's Unix domain socket, which goes before host and port; null for TCP
  * @param user                    MySQL user
  * @param password                secret; empty for none; never printed
- * @param tls                     TLS settings
+ * @param furtherPasswords        secrets of the second and third authentication factor, at most two; never printed
+ * @param tls                     TLS settings. Over a Unix socket TLS begins only when required
  * @param serverPublicKey         PEM of the server's RSA key for the full exchange of {@code caching_sha2_password}
  *                                without TLS; null for none
  * @param allowPublicKeyRetrieval whether that key may be fetched from the server over plain TCP, unauthenticated
+ * @param allowClearPassword      whether a server that asks for it ({@code mysql_clear_password}) gets the password as
+ *                                it is; even then only inside verified TLS or over a Unix socket
  * @param connectTimeout          for TCP, TLS and login together
  * @param readTimeout             silence after which a connection that expects an answer counts as lost; zero for never
  */
 public record MySqlClientConfig(
     String host,
     int port,
+    Path socket,
     String user,
     String password,
+    List<String> furtherPasswords,
     TlsConfig tls,
     Path serverPublicKey,
     boolean allowPublicKeyRetrieval,
+    boolean allowClearPassword,
     Duration connectTimeout,
     Duration readTimeout) {
 
     public static final int DEFAULT_PORT = 3306;
 
+    private static final int MAX_FURTHER_PASSWORD_COUNT = 2;
+
     public MySqlClientConfig {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(password, "password");
+        furtherPasswords = List.copyOf(furtherPasswords);
         Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(connectTimeout, "connectTimeout");
         Objects.requireNonNull(readTimeout, "readTimeout");
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
+        }
+        if (furtherPasswords.size() > MAX_FURTHER_PASSWORD_COUNT) {
+            throw new IllegalArgumentException("furtherPasswords.size: " + furtherPasswords.size()
+                + " (expected: at most " + MAX_FURTHER_PASSWORD_COUNT + ')');
         }
     }
 
@@ -48,9 +64,14 @@ public record MySqlClientConfig(
         return new Builder();
     }
 
+    /** @return the socket's path, else host and port, as they stand in messages */
+    public String address() {
+        return socket != null ? socket.toString() : host + ':' + port;
+    }
+
     @Override
     public String toString() {
-        return user + '@' + host + ':' + port + " (password <redacted>, tls " + tls.mode() + ')';
+        return user + '@' + address() + " (password <redacted>, tls " + tls.mode() + ')';
     }
 
     /** Collects settings; {@link #build()} checks them. */
@@ -58,11 +79,15 @@ public record MySqlClientConfig(
 
         private String host = "127.0.0.1";
         private int port = DEFAULT_PORT;
+        private Path socket;
         private String user = "";
         private String password = "";
+        private String password2;
+        private String password3;
         private TlsConfig tls = TlsConfig.PREFERRED;
         private Path serverPublicKey;
         private boolean allowPublicKeyRetrieval;
+        private boolean allowClearPassword;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration readTimeout = Duration.ZERO;
 
@@ -79,6 +104,12 @@ public record MySqlClientConfig(
             return this;
         }
 
+        /** @param value path of a Unix domain socket; null for TCP */
+        public Builder socket(Path value) {
+            socket = value;
+            return this;
+        }
+
         public Builder user(String value) {
             user = value;
             return this;
@@ -86,6 +117,18 @@ public record MySqlClientConfig(
 
         public Builder password(String value) {
             password = value;
+            return this;
+        }
+
+        /** @param value of the second authentication factor; null for none */
+        public Builder password2(String value) {
+            password2 = value;
+            return this;
+        }
+
+        /** @param value of the third authentication factor; null for none */
+        public Builder password3(String value) {
+            password3 = value;
             return this;
         }
 
@@ -104,6 +147,11 @@ public record MySqlClientConfig(
             return this;
         }
 
+        public Builder allowClearPassword(boolean value) {
+            allowClearPassword = value;
+            return this;
+        }
+
         public Builder connectTimeout(Duration value) {
             connectTimeout = value;
             return this;
@@ -115,8 +163,18 @@ public record MySqlClientConfig(
         }
 
         public MySqlClientConfig build() {
-            return new MySqlClientConfig(host, port, user, password, tls, serverPublicKey, allowPublicKeyRetrieval,
-                connectTimeout, readTimeout);
+            if (password2 == null && password3 != null) {
+                throw new IllegalArgumentException("password2: none (expected: set together with password3)");
+            }
+            List<String> further = new ArrayList<>();
+            if (password2 != null) {
+                further.add(password2);
+            }
+            if (password3 != null) {
+                further.add(password3);
+            }
+            return new MySqlClientConfig(host, port, socket, user, password, further, tls, serverPublicKey,
+                allowPublicKeyRetrieval, allowClearPassword, connectTimeout, readTimeout);
         }
     }
 }

@@ -20,7 +20,9 @@ public final class ServerErrorException extends MySqlException {
      * @param message     the server's words
      */
     public static ServerErrorException of(int errorNumber, String sqlState, String message) {
-        return new ServerErrorException(ServerErrorRecovery.of(errorNumber, message), errorNumber, sqlState, message);
+        String remedy = ServerErrorRemedy.of(errorNumber);
+        return new ServerErrorException(ServerErrorRecovery.of(errorNumber, message), errorNumber, sqlState,
+            remedy.isEmpty() ? message : message + ". " + remedy);
     }
 
     /** @return MySQL's error number */

@@ -1,27 +1,29 @@
 package com.passkit.cdc.protocol.handshake;
 
-import com.passkit.cdc.protocol.error.AuthenticationException;
-
 import io.netty.buffer.ByteBuf;
 
 /**
  * One way to prove the password. A new plugin is a class, and a line in {@link #named}.
- * Threading: the channel's event loop only; one instance a login.
+ * Threading: the channel's event loop only; one instance a factor of a login.
  */
-public sealed interface AuthPlugin permits NativePasswordPlugin, CachingSha2PasswordPlugin, Sha256PasswordPlugin {
+public sealed interface AuthPlugin permits NativePasswordPlugin, CachingSha2PasswordPlugin, Sha256PasswordPlugin,
+    ClearPasswordPlugin, Ed25519Plugin, ParsecPlugin {
 
     /** @return MySQL's name of the plugin */
     String name();
 
-    /**
-     * @param nonce of the greeting or of the switch
-     * @param isTls whether what is sent cannot be read on the way
-     * @return the first answer
-     */
-    byte[] firstAnswer(byte[] nonce, boolean isTls);
+    /** @return bytes of the nonce that the server sends for the first answer, any final NUL excluded */
+    int nonceLength();
 
     /**
-     * The server has more to say (AuthMoreData).
+     * @param nonce of {@link #nonceLength()} bytes
+     * @param guard what protects the connection
+     * @return the first answer
+     */
+    byte[] firstAnswer(byte[] nonce, ChannelGuard guard);
+
+    /**
+     * The server has more to say: AuthMoreData, or of MariaDB bytes without that header.
      *
      * @param data     borrowed until this method returns; the packet behind its header
      * @param exchange to answer
@@ -31,31 +33,37 @@ public sealed interface AuthPlugin permits NativePasswordPlugin, CachingSha2Pass
     /** What a plugin may do in the course of the login. */
     interface AuthExchange {
 
-        /** @return whether what is sent cannot be read on the way */
-        boolean isTls();
+        /** @return what protects the connection */
+        ChannelGuard guard();
 
         /** @param answer sent as a packet; the array is the callee's */
         void answer(byte[] answer);
     }
 
-    /** @return whether {@link #named} has it */
-    static boolean isKnown(String name) {
-        return NativePasswordPlugin.NAME.equals(name) || CachingSha2PasswordPlugin.NAME.equals(name)
-            || Sha256PasswordPlugin.NAME.equals(name);
+    /** @return whether its first answer tells a server nothing, so that it may come unasked */
+    static boolean isScramble(String name) {
+        return NativePasswordPlugin.NAME.equals(name) || CachingSha2PasswordPlugin.NAME.equals(name);
     }
 
-    /** @return the plugin of this name; refuses in words what is not sent */
-    static AuthPlugin named(String name, LoginConfig config) {
+    /** @return whether {@link #named} has it */
+    static boolean isKnown(String name) {
         return switch (name) {
-            case NativePasswordPlugin.NAME -> new NativePasswordPlugin(config);
-            case CachingSha2PasswordPlugin.NAME -> new CachingSha2PasswordPlugin(config);
-            case Sha256PasswordPlugin.NAME -> new Sha256PasswordPlugin(config);
-            case "mysql_clear_password" -> throw new AuthenticationException("The account " + config.user()
-                + " wants the password in clear text (mysql_clear_password: PAM, LDAP), which is not sent."
-                + " Use an account with caching_sha2_password.");
-            default -> throw new AuthenticationException("The account " + config.user()
-                + " uses the authentication plugin " + name + ", which is not supported. Remedy: ALTER USER ..."
-                + " IDENTIFIED WITH caching_sha2_password (or mysql_native_password) BY ...");
+            case NativePasswordPlugin.NAME, CachingSha2PasswordPlugin.NAME, Sha256PasswordPlugin.NAME,
+                ClearPasswordPlugin.NAME, Ed25519Plugin.NAME, ParsecPlugin.NAME -> true;
+            default -> false;
+        };
+    }
+
+    /** @return the plugin of this name; refuses in words what is not there */
+    static AuthPlugin named(String name, Credential credential) {
+        return switch (name) {
+            case NativePasswordPlugin.NAME -> new NativePasswordPlugin(credential);
+            case CachingSha2PasswordPlugin.NAME -> new CachingSha2PasswordPlugin(credential);
+            case Sha256PasswordPlugin.NAME -> new Sha256PasswordPlugin(credential);
+            case ClearPasswordPlugin.NAME -> new ClearPasswordPlugin(credential);
+            case Ed25519Plugin.NAME -> new Ed25519Plugin(credential);
+            case ParsecPlugin.NAME -> new ParsecPlugin(credential);
+            default -> throw RefusedPlugin.refusal(name, credential.user());
         };
     }
 }

@@ -1,6 +1,5 @@
 package com.passkit.cdc.protocol.handshake;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 import com.passkit.cdc.protocol.error.MalformedPacketException;
@@ -20,13 +19,13 @@ final class CachingSha2PasswordPlugin implements AuthPlugin {
     private static final int FAST_SUCCEEDED = 3;
     private static final int FULL_WANTED = 4;
 
-    private final LoginConfig config;
+    private final Credential credential;
     private final FullPassword full;
     private byte[] nonce = EMPTY;
 
-    CachingSha2PasswordPlugin(LoginConfig config) {
-        this.config = config;
-        this.full = new FullPassword(config, NAME, KEY_REQUEST);
+    CachingSha2PasswordPlugin(Credential credential) {
+        this.credential = credential;
+        this.full = new FullPassword(credential, NAME, KEY_REQUEST);
     }
 
     @Override
@@ -35,13 +34,18 @@ final class CachingSha2PasswordPlugin implements AuthPlugin {
     }
 
     @Override
-    public byte[] firstAnswer(byte[] newNonce, boolean isTls) {
+    public int nonceLength() {
+        return Greeting.NONCE_LENGTH;
+    }
+
+    @Override
+    public byte[] firstAnswer(byte[] newNonce, ChannelGuard guard) {
         nonce = newNonce.clone();
-        if (config.password().isEmpty()) {
+        if (credential.password().isEmpty()) {
             return EMPTY;
         }
         MessageDigest sha256 = Scramble.digest("SHA-256");
-        byte[] once = sha256.digest(config.password().getBytes(StandardCharsets.UTF_8));
+        byte[] once = sha256.digest(credential.bytes());
         byte[] twice = sha256.digest(once);
         sha256.update(twice);
         return Scramble.xor(once, sha256.digest(nonce));
@@ -56,7 +60,8 @@ final class CachingSha2PasswordPlugin implements AuthPlugin {
         int step = data.readableBytes() == 1 ? data.getUnsignedByte(data.readerIndex()) : -1;
         switch (step) {
             case FAST_SUCCEEDED -> { }
-            case FULL_WANTED -> exchange.answer(full.answer(nonce, exchange.isTls()));
+            case FULL_WANTED -> exchange.answer(
+                full.answer(nonce, exchange.guard(), exchange.guard() != ChannelGuard.NONE));
             default -> throw MalformedPacketException.of("AuthMoreData", "caching_sha2_password step", step, "3 or 4");
         }
     }

@@ -9,35 +9,39 @@ import com.passkit.cdc.protocol.error.AuthenticationException;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The password itself, for a server that wants more than a scramble: in clear inside TLS, encrypted with its RSA key
+ * The password itself, for a server that wants more than a scramble: as it is inside TLS, encrypted with its RSA key
  * where that key can be trusted, and else not at all. Threading: the channel's event loop only.
  */
 final class FullPassword {
 
-    private final LoginConfig config;
+    private final Credential credential;
     private final String pluginName;
     private final byte keyRequest;
     private byte[] nonce;
     private boolean isKeyAsked;
 
     /** @param keyRequest the byte that asks the server for its key */
-    FullPassword(LoginConfig config, String pluginName, int keyRequest) {
-        this.config = config;
+    FullPassword(Credential credential, String pluginName, int keyRequest) {
+        this.credential = credential;
         this.pluginName = pluginName;
         this.keyRequest = (byte) keyRequest;
     }
 
-    /** @return what to send: the password, or the request for the key; {@link #isKeyAsked()} tells which */
-    byte[] answer(byte[] newNonce, boolean isTls) {
+    /**
+     * @param guard        what protects the connection
+     * @param isClearTaken whether the server then takes the password as it is
+     * @return what to send: the password, or the request for the key; {@link #isKeyAsked()} tells which
+     */
+    byte[] answer(byte[] newNonce, ChannelGuard guard, boolean isClearTaken) {
         nonce = newNonce;
-        if (isTls) {
-            return passwordAndNul();
+        if (isClearTaken) {
+            return credential.bytesAndNul();
         }
-        if (config.serverPublicKey() != null) {
-            return encrypted(config.serverPublicKey());
+        if (credential.policy().serverPublicKey() != null) {
+            return encrypted(credential.policy().serverPublicKey());
         }
-        if (!config.isPublicKeyRetrievalAllowed()) {
-            throw new AuthenticationException(pluginName + " asks for the password of " + config.user()
+        if (!credential.policy().isPublicKeyRetrievalAllowed() && guard != ChannelGuard.UNIX_SOCKET) {
+            throw new AuthenticationException(pluginName + " asks for the password of " + credential.user()
                 + ", and the connection is not encrypted. Remedy: turn TLS on, or pin the server's RSA key"
                 + " (serverPublicKey), or, if nobody can stand between this host and the server, set"
                 + " allowPublicKeyRetrieval.");
@@ -58,16 +62,9 @@ final class FullPassword {
     }
 
     private byte[] encrypted(PublicKey key) {
-        byte[] clear = passwordAndNul();
+        byte[] clear = credential.bytesAndNul();
         byte[] mixed = Scramble.xor(clear, nonce);
         Arrays.fill(clear, (byte) 0);
         return ServerPublicKey.encrypt(key, mixed);
-    }
-
-    private byte[] passwordAndNul() {
-        byte[] password = config.password().getBytes(StandardCharsets.UTF_8);
-        byte[] terminated = Arrays.copyOf(password, password.length + 1);
-        Arrays.fill(password, (byte) 0);
-        return terminated;
     }
 }

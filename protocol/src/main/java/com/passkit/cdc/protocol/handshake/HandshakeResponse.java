@@ -34,7 +34,8 @@ final class HandshakeResponse {
     private static final int WANTED = CapabilityFlags.LONG_PASSWORD | CapabilityFlags.LONG_FLAG
         | CapabilityFlags.PROTOCOL_41 | CapabilityFlags.TRANSACTIONS | CapabilityFlags.SECURE_CONNECTION
         | CapabilityFlags.MULTI_RESULTS | CapabilityFlags.PREPARED_MULTI_RESULTS | CapabilityFlags.PLUGIN_AUTH
-        | CapabilityFlags.CONNECT_ATTRIBUTES | CapabilityFlags.PLUGIN_AUTH_LENENC | CapabilityFlags.DEPRECATE_EOF;
+        | CapabilityFlags.CONNECT_ATTRIBUTES | CapabilityFlags.PLUGIN_AUTH_LENENC | CapabilityFlags.DEPRECATE_EOF
+        | CapabilityFlags.MULTI_FACTOR;
 
     private HandshakeResponse() {
     }

@@ -1,27 +1,30 @@
 package com.passkit.cdc.protocol.handshake;
 
-import java.security.PublicKey;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Who logs in, and how.
  *
- * @param user                       MySQL user
- * @param password                   secret, never printed; empty for none
- * @param isTlsWanted                whether TLS begins when the server offers it
- * @param isTlsRequired              whether a server without TLS is refused
- * @param serverPublicKey            pinned RSA key; null for none
- * @param isPublicKeyRetrievalAllowed whether the server may be asked for that key without TLS
- * @param attributes                 what {@code performance_schema.session_connect_attrs} shows
+ * @param user         MySQL user
+ * @param passwords    secrets of the factors in their order, the first one at least; never printed; empty for none
+ * @param tls          what is wanted of TLS
+ * @param isUnixSocket whether the connection does not leave the machine
+ * @param policy       how far a password may go
+ * @param attributes   what {@code performance_schema.session_connect_attrs} shows
  */
 public record LoginConfig(
     String user,
-    String password,
-    boolean isTlsWanted,
-    boolean isTlsRequired,
-    PublicKey serverPublicKey,
-    boolean isPublicKeyRetrievalAllowed,
+    List<String> passwords,
+    TlsDemand tls,
+    boolean isUnixSocket,
+    PasswordPolicy policy,
     Map<String, String> attributes) {
+
+    public LoginConfig {
+        passwords = List.copyOf(passwords);
+        attributes = Map.copyOf(attributes);
+    }
 
     @Override
     public String toString() {

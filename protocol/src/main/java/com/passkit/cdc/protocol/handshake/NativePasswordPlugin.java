@@ -1,6 +1,5 @@
 package com.passkit.cdc.protocol.handshake;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 import com.passkit.cdc.protocol.error.MalformedPacketException;
@@ -16,10 +15,10 @@ final class NativePasswordPlugin implements AuthPlugin {
 
     private static final byte[] EMPTY = {};
 
-    private final LoginConfig config;
+    private final Credential credential;
 
-    NativePasswordPlugin(LoginConfig config) {
-        this.config = config;
+    NativePasswordPlugin(Credential credential) {
+        this.credential = credential;
     }
 
     @Override
@@ -28,12 +27,17 @@ final class NativePasswordPlugin implements AuthPlugin {
     }
 
     @Override
-    public byte[] firstAnswer(byte[] nonce, boolean isTls) {
-        if (config.password().isEmpty()) {
+    public int nonceLength() {
+        return Greeting.NONCE_LENGTH;
+    }
+
+    @Override
+    public byte[] firstAnswer(byte[] nonce, ChannelGuard guard) {
+        if (credential.password().isEmpty()) {
             return EMPTY;
         }
         MessageDigest sha1 = Scramble.digest("SHA-1");
-        byte[] once = sha1.digest(config.password().getBytes(StandardCharsets.UTF_8));
+        byte[] once = sha1.digest(credential.bytes());
         byte[] twice = sha1.digest(once);
         sha1.update(nonce);
         return Scramble.xor(once, sha1.digest(twice));

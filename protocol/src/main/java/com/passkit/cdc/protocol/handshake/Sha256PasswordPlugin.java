@@ -13,12 +13,12 @@ final class Sha256PasswordPlugin implements AuthPlugin {
 
     private static final int KEY_REQUEST = 1;
 
-    private final LoginConfig config;
+    private final Credential credential;
     private final FullPassword full;
 
-    Sha256PasswordPlugin(LoginConfig config) {
-        this.config = config;
-        this.full = new FullPassword(config, NAME, KEY_REQUEST);
+    Sha256PasswordPlugin(Credential credential) {
+        this.credential = credential;
+        this.full = new FullPassword(credential, NAME, KEY_REQUEST);
     }
 
     @Override
@@ -27,8 +27,13 @@ final class Sha256PasswordPlugin implements AuthPlugin {
     }
 
     @Override
-    public byte[] firstAnswer(byte[] nonce, boolean isTls) {
-        return config.password().isEmpty() ? new byte[1] : full.answer(nonce.clone(), isTls);
+    public int nonceLength() {
+        return Greeting.NONCE_LENGTH;
+    }
+
+    @Override
+    public byte[] firstAnswer(byte[] nonce, ChannelGuard guard) {
+        return credential.password().isEmpty() ? new byte[1] : full.answer(nonce.clone(), guard, guard.isTls());
     }
 
     @Override

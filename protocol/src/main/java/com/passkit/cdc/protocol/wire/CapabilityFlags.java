@@ -33,6 +33,9 @@ public final class CapabilityFlags {
     /** CLIENT_DEPRECATE_EOF: result sets end in an OK packet, column definitions in none. */
     public static final int DEPRECATE_EOF = 1 << 24;
 
+    /** CLIENT_MULTI_FACTOR_AUTHENTICATION: AuthNextFactor may follow a factor. */
+    public static final int MULTI_FACTOR = 1 << 28;
+
     private CapabilityFlags() {
     }
 
