@@ -182,7 +182,8 @@ final class EventDispatcher implements AutoCloseable {
             case ROWS_QUERY -> handler.onRowsQuery(event, rowsQuery.wrap(buffer, index, length));
             case TABLE_MAP -> rows.onTableMap(buffer, index, length);
             case WRITE_ROWS_V1, WRITE_ROWS -> rows.onRows(buffer, index, length, type, RowChangeKind.INSERT);
-            case UPDATE_ROWS_V1, UPDATE_ROWS -> rows.onRows(buffer, index, length, type, RowChangeKind.UPDATE);
+            case UPDATE_ROWS_V1, UPDATE_ROWS, PARTIAL_UPDATE_ROWS ->
+                rows.onRows(buffer, index, length, type, RowChangeKind.UPDATE);
             case DELETE_ROWS_V1, DELETE_ROWS -> rows.onRows(buffer, index, length, type, RowChangeKind.DELETE);
             case TRANSACTION_PAYLOAD -> payload.begin(payloadEvent.wrap(buffer, index, length));
             case STOP -> handler.onStop(event);
@@ -192,7 +193,7 @@ final class EventDispatcher implements AutoCloseable {
                 // No rows are in these: onEvent has told all.
             }
             case IGNORABLE, UNKNOWN -> onUnknown(header);
-            case START_V3, PRE_GA_WRITE_ROWS, PRE_GA_UPDATE_ROWS, PRE_GA_DELETE_ROWS, INCIDENT, PARTIAL_UPDATE_ROWS,
+            case START_V3, PRE_GA_WRITE_ROWS, PRE_GA_UPDATE_ROWS, PRE_GA_DELETE_ROWS, INCIDENT,
                 MARIADB_START_ENCRYPTION, MARIADB_QUERY_COMPRESSED, MARIADB_WRITE_ROWS_COMPRESSED_V1,
                 MARIADB_UPDATE_ROWS_COMPRESSED_V1, MARIADB_DELETE_ROWS_COMPRESSED_V1, MARIADB_WRITE_ROWS_COMPRESSED,
                 MARIADB_UPDATE_ROWS_COMPRESSED, MARIADB_DELETE_ROWS_COMPRESSED -> throw unsupported(header, type);

@@ -102,6 +102,7 @@ final class RowsDecoder {
     /** Hands out rows until there are none left or the handler pauses. */
     Demand run() {
         while (isActive && rows.next()) {
+            rows.applyDiffs();
             boolean isLast = rows.isLast();
             if (handler.onRow(event, change) == Demand.PAUSE) {
                 if (isLast) {

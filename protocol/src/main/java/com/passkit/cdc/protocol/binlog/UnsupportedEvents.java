@@ -10,8 +10,6 @@ final class UnsupportedEvents {
 
     static String remedy(EventType type) {
         return switch (type) {
-            case PARTIAL_UPDATE_ROWS -> "JSON changes are logged in part and cannot be read "
-                + "(set binlog_row_value_options='' on the server)";
             case MARIADB_QUERY_COMPRESSED, MARIADB_WRITE_ROWS_COMPRESSED_V1, MARIADB_UPDATE_ROWS_COMPRESSED_V1,
                 MARIADB_DELETE_ROWS_COMPRESSED_V1, MARIADB_WRITE_ROWS_COMPRESSED, MARIADB_UPDATE_ROWS_COMPRESSED,
                 MARIADB_DELETE_ROWS_COMPRESSED -> "compressed events of MariaDB cannot be read "

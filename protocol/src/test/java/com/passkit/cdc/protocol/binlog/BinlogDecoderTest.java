@@ -217,7 +217,7 @@ class BinlogDecoderTest {
 
     @Test
     void shouldStopAtWhatMayCarryRowsAndIsNotRead() {
-        for (EventType type : List.of(EventType.PARTIAL_UPDATE_ROWS, EventType.INCIDENT,
+        for (EventType type : List.of(EventType.INCIDENT,
             EventType.MARIADB_START_ENCRYPTION, EventType.MARIADB_WRITE_ROWS_COMPRESSED_V1)) {
             assertThatThrownBy(() -> decode(dump().event(type.code(), EventFlags.IGNORABLE, body -> { })))
                 .isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("bin.1:124: event type "
@@ -225,6 +225,82 @@ class BinlogDecoderTest {
         }
         assertThatThrownBy(() -> decode(dump().event(99, 0, body -> { })))
             .isInstanceOf(UnsupportedFeatureException.class).hasMessageContaining("event type 99 (UNKNOWN)");
+    }
+
+    private static void writeJson(ByteBuf out, String hex) {
+        byte[] bytes = ByteBufUtil.decodeHexDump(hex);
+        out.writeIntLE(bytes.length).writeBytes(bytes);
+    }
+
+    /** Rows of (INT, JSON, JSON): {"a":1} and [true] to what differences make of them. */
+    private static void writePartialUpdate(ByteBuf body, int partial, String first, String second) {
+        body.writeByte(0).writeIntLE(1);
+        writeJson(body, "0001000c000b00010005010061");
+        writeJson(body, "0201000700040100");
+        body.writeByte(1).writeByte(partial).writeByte(0).writeIntLE(2);
+        writeJson(body, first);
+        writeJson(body, second);
+    }
+
+    private static BinlogWriter mappedJson() {
+        return dump().tableMap(7, "db", "t", new byte[] {3, (byte) 245, (byte) 245}, new byte[] {4, 4}, NOTHING);
+    }
+
+    @Test
+    void shouldApplyDifferencesToTheDocumentBefore() {
+        BinlogWriter events = mappedJson().rows(EventType.PARTIAL_UPDATE_ROWS, 7, 3, body -> {
+            writePartialUpdate(body, 0b01, "0003242e6103050200", "0400");
+            writePartialUpdate(body, 0b10, "0401", "0004245b305d020402");
+            body.writeByte(0b110).writeIntLE(1).writeByte(0).writeByte(0b110).writeIntLE(3);
+        });
+
+        String before = " before {@1=1, @2=json:0001000c000b00010005010061, @3=json:0201000700040100} after ";
+        assertThat(decode(events)).containsSubsequence(
+            "  UPDATE db.t row 0" + before + "{@1=2, @2=json:0001000c000b00010005020061, @3=json:0400}",
+            "  UPDATE db.t row 1" + before + "{@1=2, @2=json:0401, @3=json:0201000700040200}",
+            "  UPDATE db.t row 2 before {@1=1, @2=NULL, @3=NULL} after {@1=3, @2=NULL, @3=NULL}");
+    }
+
+    @Test
+    void shouldCountTheJsonColumnsThatTheImageLacks() {
+        BinlogWriter events = mappedJson().rows(EventType.PARTIAL_UPDATE_ROWS, 7, 1, 3, new byte[] {0b111},
+            new byte[] {0b101}, body -> {
+                body.writeByte(0).writeIntLE(1);
+                writeJson(body, "0401");
+                writeJson(body, "0201000700040100");
+                body.writeByte(1).writeByte(0b10).writeByte(0).writeIntLE(2);
+                writeJson(body, "0004245b305d020402");
+            });
+
+        assertThat(decode(events)).last().asString().endsWith("after {@1=2, @3=json:0201000700040200}");
+    }
+
+    @Test
+    void shouldStopAtDifferencesToWhatIsNotLogged() {
+        BinlogWriter events = mappedJson().rows(EventType.PARTIAL_UPDATE_ROWS, 7, 1, 3, new byte[] {0b001},
+            new byte[] {0b010}, body -> {
+                body.writeByte(0).writeIntLE(1).writeByte(1).writeByte(0b01).writeByte(0);
+                writeJson(body, "0003242e6103050200");
+            });
+
+        assertThatThrownBy(() -> decode(events)).isInstanceOf(UnsupportedFeatureException.class)
+            .hasMessageContaining("bin.1:").hasMessageContaining("table `db`.`t`, column `@2`: its change is logged as "
+                + "differences to a document that is not logged (set binlog_row_image=FULL");
+    }
+
+    @Test
+    void shouldStopAtDifferencesThatBreakOffAndAtOptionsOfALaterServer() {
+        ByteBuf rows = Unpooled.buffer();
+        writePartialUpdate(rows, 0b01, "0003242e6103050200", "0400");
+        for (int length = 1; length < rows.readableBytes(); length++) {
+            ByteBuf part = rows.copy(0, length);
+            assertThatThrownBy(() -> decode(mappedJson().rows(EventType.PARTIAL_UPDATE_ROWS, 7, 3,
+                body -> body.writeBytes(part)))).isInstanceOf(MalformedPacketException.class);
+        }
+        rows.setByte(34, 2);
+        assertThatThrownBy(() -> decode(mappedJson().rows(EventType.PARTIAL_UPDATE_ROWS, 7, 3,
+            body -> body.writeBytes(rows)))).isInstanceOf(UnsupportedFeatureException.class)
+            .hasMessageContaining("valueOptions: 2");
     }
 
     @Test

@@ -27,7 +27,6 @@ final class SettingsCheck {
         format();
         image();
         sourceServerId();
-        valueOptions();
         return findings.list();
     }
 
@@ -36,6 +35,7 @@ final class SettingsCheck {
         Findings own = new Findings();
         gtid(own);
         compression(own);
+        valueOptions(own);
         metadata(own);
         retention(own);
         return own.list();
@@ -91,14 +91,10 @@ final class SettingsCheck {
         }
     }
 
-    private void valueOptions() {
-        if (settings.get(ServerSettings.BINLOG_ROW_VALUE_OPTIONS).contains("PARTIAL_JSON")) {
-            findings.failure(ServerSettings.BINLOG_ROW_VALUE_OPTIONS,
-                "PARTIAL_JSON (expected: '': partial updates of JSON are not read by this version)",
-                set(ServerSettings.BINLOG_ROW_VALUE_OPTIONS, "''", ""));
-        } else {
-            findings.ok(ServerSettings.BINLOG_ROW_VALUE_OPTIONS, "whole values");
-        }
+    /** Differences are applied to the document before, which a full image has. */
+    private void valueOptions(Findings own) {
+        boolean isPartial = settings.get(ServerSettings.BINLOG_ROW_VALUE_OPTIONS).contains("PARTIAL_JSON");
+        own.ok(ServerSettings.BINLOG_ROW_VALUE_OPTIONS, isPartial ? "PARTIAL_JSON" : "whole values");
     }
 
     private void gtid(Findings own) {

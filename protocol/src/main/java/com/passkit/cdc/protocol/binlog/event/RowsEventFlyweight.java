@@ -20,6 +20,10 @@ import io.netty.buffer.ByteBuf;
  *   AfterColumns   =&gt; bitmap[ColumnCount]   write, update
  *   Rows           =&gt; RowImage*             to the end of the event, checksum excluded
  * </pre>
+ * In PARTIAL_UPDATE_ROWS (8.0.3 and later), which is of version 2, each after image begins with what tells its JSON
+ * columns that are logged as differences; see {@link #isPartial()}.
+ * <p>
+
  * Memory: borrowed. Threading: one thread at a time.
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/classmysql_1_1binlog_1_1event_1_1Rows__event.html">
@@ -41,6 +45,7 @@ public final class RowsEventFlyweight extends EventBodyFlyweight {
     private int beforeColumnsIndex;
     private int afterColumnsIndex;
     private int rowsIndex;
+    private boolean isPartial;
 
     /**
      * @param buffer           borrowed
@@ -65,15 +70,18 @@ public final class RowsEventFlyweight extends EventBodyFlyweight {
         beforeColumnsIndex = cursor.skip(bitmapLength, "columns");
         afterColumnsIndex = isUpdate(type) ? cursor.skip(bitmapLength, "afterColumns") : beforeColumnsIndex;
         rowsIndex = cursor.index();
+        isPartial = type == EventType.PARTIAL_UPDATE_ROWS;
         return this;
     }
 
     private static boolean isVersion2(EventType type) {
-        return type == EventType.WRITE_ROWS || type == EventType.UPDATE_ROWS || type == EventType.DELETE_ROWS;
+        return type == EventType.WRITE_ROWS || type == EventType.UPDATE_ROWS || type == EventType.DELETE_ROWS
+            || type == EventType.PARTIAL_UPDATE_ROWS;
     }
 
     private static boolean isUpdate(EventType type) {
-        return type == EventType.UPDATE_ROWS || type == EventType.UPDATE_ROWS_V1;
+        return type == EventType.UPDATE_ROWS || type == EventType.UPDATE_ROWS_V1
+            || type == EventType.PARTIAL_UPDATE_ROWS;
     }
 
     public long tableId() {
@@ -86,6 +94,11 @@ public final class RowsEventFlyweight extends EventBodyFlyweight {
 
     public boolean isStatementEnd() {
         return (flags & STATEMENT_END) != 0;
+    }
+
+    /** Whether after images begin with the bitmap of JSON columns that have differences instead of a document. */
+    public boolean isPartial() {
+        return isPartial;
     }
 
     public int columnCount() {

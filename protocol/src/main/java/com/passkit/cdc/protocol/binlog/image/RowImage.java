@@ -21,14 +21,22 @@ public final class RowImage implements RowView {
 
     private static final int ABSENT = -1;
     private static final int NULL = -2;
+    /** And below: the patched document of the n-th JSON column is at -3 - n. */
+    private static final int PATCHED = -3;
     private static final int BIT_MASK = Byte.SIZE - 1;
     private static final int BYTE_SHIFT = 3;
 
     private TableLayout layout;
     private ByteBuf buffer;
     private int columnCount;
-    /** Absolute index of each column's value, {@link #ABSENT} or {@link #NULL}. */
+    private final PatchedDocuments patched;
+    /** Absolute index of each column's value, or {@link #ABSENT}, {@link #NULL}, {@link #PATCHED}. */
     private int[] valueIndexes = new int[64];
+
+    /** @param patched documents that are not whole in the image itself */
+    RowImage(PatchedDocuments patched) {
+        this.patched = patched;
+    }
 
     /**
      * Finds every value, and that none reaches beyond the event.
@@ -116,6 +124,16 @@ public final class RowImage implements RowView {
         return indexOf(column) == NULL;
     }
 
+    /** @return absolute index of the value; negative when there is none */
+    int valueIndex(int column) {
+        return indexOf(column);
+    }
+
+    /** @param n which of the table's JSON columns it is: its document is among the patched ones */
+    void patch(int column, int n) {
+        valueIndexes[column] = PATCHED - n;
+    }
+
     private int indexOf(int column) {
         if (column < 0 || column >= columnCount) {
             throw new IndexOutOfBoundsException("column: " + column + " (expected: 0 to " + (columnCount - 1) + ')');
@@ -130,8 +148,8 @@ public final class RowImage implements RowView {
             int valueIndex = valueIndexes[column];
             if (valueIndex >= 0) {
                 decoders[column].decode(buffer, valueIndex, column, visitor);
-            } else if (valueIndex == NULL) {
-                visitor.onNull(column);
+            } else if (valueIndex != ABSENT) {
+                visitOther(valueIndex, column, visitor);
             }
         }
     }
@@ -141,8 +159,17 @@ public final class RowImage implements RowView {
         int valueIndex = indexOf(column);
         if (valueIndex >= 0) {
             layout.decoders[column].decode(buffer, valueIndex, column, visitor);
-        } else if (valueIndex == NULL) {
+        } else if (valueIndex != ABSENT) {
+            visitOther(valueIndex, column, visitor);
+        }
+    }
+
+    private void visitOther(int valueIndex, int column, ColumnVisitor visitor) {
+        if (valueIndex == NULL) {
             visitor.onNull(column);
+        } else {
+            int n = PATCHED - valueIndex;
+            visitor.onJsonBinary(column, patched.buffer(), patched.start(n), patched.length(n));
         }
     }
 }

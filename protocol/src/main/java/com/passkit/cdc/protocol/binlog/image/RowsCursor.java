@@ -14,13 +14,16 @@ public final class RowsCursor {
 
     private final PresentColumns beforeColumns = new PresentColumns();
     private final PresentColumns afterColumns = new PresentColumns();
-    private final RowImage before = new RowImage();
-    private final RowImage after = new RowImage();
+    private final PartialColumns partialColumns = new PartialColumns();
+    private final PatchedDocuments patched = new PatchedDocuments();
+    private final RowImage before = new RowImage(patched);
+    private final RowImage after = new RowImage(patched);
     private TableLayout layout;
     private ByteBuf buffer;
     private boolean hasBefore;
     private boolean hasAfter;
     private boolean isWithoutColumns;
+    private boolean isPartial;
     private int index;
     private int end;
     private int rowIndex;
@@ -39,6 +42,7 @@ public final class RowsCursor {
         this.buffer = buffer;
         this.hasBefore = hasBefore;
         this.hasAfter = hasAfter;
+        isPartial = event.isPartial();
         beforeColumns.wrap(buffer, event.beforeColumnsIndex(), layout.columnCount());
         afterColumns.wrap(buffer, event.afterColumnsIndex(), layout.columnCount());
         index = event.rowsIndex();
@@ -58,7 +62,8 @@ public final class RowsCursor {
             index = before.wrap(layout, beforeColumns, buffer, index, end);
         }
         if (hasAfter) {
-            index = after.wrap(layout, afterColumns, buffer, index, end);
+            int imageIndex = isPartial ? partialColumns.wrap(layout.jsonColumns.length, buffer, index, end) : index;
+            index = after.wrap(layout, afterColumns, buffer, imageIndex, end);
         }
         if (index == start && !isWithoutColumns) {
             throw MalformedPacketException.of("RowsEvent", "rows", "a row of no bytes, " + (end - index) + " left",
@@ -67,6 +72,13 @@ public final class RowsCursor {
         isWithoutColumns = false;
         rowIndex++;
         return true;
+    }
+
+    /** Makes the documents of the row at hand whole; to be called before it is looked at. */
+    public void applyDiffs() {
+        if (isPartial) {
+            patched.apply(layout, partialColumns, buffer, before, after);
+        }
     }
 
     /** @return whether no row follows the one at hand */

@@ -1,6 +1,9 @@
 package com.passkit.cdc.protocol.binlog.image;
 
+import java.util.stream.IntStream;
+
 import com.passkit.cdc.protocol.binlog.value.ValueDecoder;
+import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 
 /**
@@ -12,6 +15,8 @@ public final class TableLayout {
     final ValueDecoder[] decoders;
     /** Bytes of each column's values, or {@link ValueDecoder#VARIABLE_LENGTH}: spares a call for most columns. */
     final int[] fixedLengths;
+    /** Columns that the table map gives as JSON. */
+    final int[] jsonColumns;
     private final TableDescriptor table;
     private final boolean isFromDefinition;
 
@@ -20,6 +25,8 @@ public final class TableLayout {
         this.table = table;
         this.decoders = decoders;
         this.isFromDefinition = isFromDefinition;
+        jsonColumns = IntStream.range(0, decoders.length)
+            .filter(column -> table.column(column).type() == ColumnType.JSON).toArray();
         fixedLengths = new int[decoders.length];
         for (int column = 0; column < decoders.length; column++) {
             fixedLengths[column] = decoders[column].fixedLength();

@@ -51,7 +51,8 @@ public final class ValueDecoders {
                 case SET -> new SetDecoder(name, packLength(metadata, Long.BYTES, column));
                 default -> string(encoding, column);
             };
-            // what is left has its prefix length for metadata: BLOB, TEXT, JSON, GEOMETRY, VECTOR
+            case FieldType.JSON -> blob(requireJsonPrefix(metadata, column), column);
+            // what is left has its prefix length for metadata: BLOB, TEXT, GEOMETRY, VECTOR
             default -> blob(metadata, column);
         };
     }
@@ -81,6 +82,15 @@ public final class ValueDecoders {
                 + " (expected: 1 to " + MAX_PREFIX_LENGTH + ')');
         }
         return new LengthPrefixedDecoder(column.name(), prefixLength, content(column));
+    }
+
+    /** Differences to a document have this prefix too, whatever the table map says. */
+    private static int requireJsonPrefix(int metadata, ColumnDescriptor column) {
+        if (metadata != MAX_PREFIX_LENGTH) {
+            throw new UnsupportedFeatureException("column " + column.name() + ": bytes of length " + metadata
+                + " (expected: " + MAX_PREFIX_LENGTH + ", for JSON)");
+        }
+        return metadata;
     }
 
     private static LengthPrefixedDecoder.Content content(ColumnDescriptor column) {
