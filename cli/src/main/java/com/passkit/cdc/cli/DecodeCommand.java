@@ -3,6 +3,7 @@ package com.passkit.cdc.cli;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,8 @@ final class DecodeCommand implements Callable<Integer> {
 
     private static final String STDIN = "-";
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Binlog files, in order; - for stdin.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Binlog files, in order; - for stdin. "
+        + "Those compressed by gzip or zstd are recognized.")
     private List<String> files;
 
     @Option(names = "--events", description = "List raw events instead: place, header fields, checksum verdict.")
@@ -70,8 +72,8 @@ final class DecodeCommand implements Callable<Integer> {
             try (BinlogFileListing listing = file.equals(STDIN)
                 ? BinlogFileListing.of(stdin(), "stdin") : BinlogFileListing.open(existing(file))) {
                 listing.forEach(lines);
-            } catch (MySqlException | IOException e) {
-                throw unreadable(file, e);
+            } catch (MySqlException | IOException | UncheckedIOException e) {
+                throw unreadable(file, e, lines.count() + " events listed");
             } finally {
                 context.out().flush();
             }
@@ -84,7 +86,12 @@ final class DecodeCommand implements Callable<Integer> {
     }
 
     private String decode(ConfigReader reader) {
-        StdoutEvents events = StdoutEvents.of(reader, context, null);
+        try (TransactionSpool spool = new TransactionSpool()) {
+            return decode(reader, StdoutEvents.ofFiles(reader, context, spool));
+        }
+    }
+
+    private String decode(ConfigReader reader, StdoutEvents events) {
         context.onStop(() -> events.ended().complete(null));
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         TableSelector selector = new TableSelector(
@@ -99,10 +106,8 @@ final class DecodeCommand implements Callable<Integer> {
                 while (demand == Demand.PAUSE && !events.ended().isDone()) {
                     demand = binlog.read();
                 }
-            } catch (MySqlException | IOException e) {
-                throw unreadable(file, e);
-            } finally {
-                events.flush();
+            } catch (MySqlException | IOException | UncheckedIOException e) {
+                throw unreadable(file, e, events.summary());
             }
         }
         return events.summary();
@@ -125,7 +130,7 @@ final class DecodeCommand implements Callable<Integer> {
         return path;
     }
 
-    private static ConfigException unreadable(String file, Exception e) {
-        return ConfigException.of(file + ": " + e.getMessage());
+    private static ConfigException unreadable(String file, Exception e, String summary) {
+        return ConfigException.of(file + ": " + e.getMessage() + "; " + summary);
     }
 }

@@ -17,6 +17,8 @@ import io.netty.buffer.Unpooled;
 
 /**
  * Writes changes as NDJSON: an event a line, handed on at each commit so that a reader sees whole transactions at once.
+ * A server sends a transaction only when it is committed; of a file that may break off, events are held until their
+ * transaction has ended.
  * Threading: any thread, one after the other. Blocking: yes, on a slow reader of stdout.
  */
 final class StdoutEvents implements ChangeHandler {
@@ -28,18 +30,25 @@ final class StdoutEvents implements ChangeHandler {
     private final JsonEventEncoder encoder;
     private final PrintStream out;
     private final long maxEvents;
+    private final TransactionSpool spool;
     private final ByteBuf buffer = Unpooled.buffer(2 * FLUSH_LENGTH);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     // written by the thread of the callbacks, read behind ended() or the end of the stream
     private volatile long eventCount;
-    private volatile String lastCommit = "";
+    private volatile long heldCount;
+    private volatile String lastPosition = "";
+    private volatile String lastGtid = "";
 
-    /** @param maxEvents how many to write, {@link #NO_LIMIT} for all */
-    StdoutEvents(JsonEventEncoder encoder, PrintStream out, long maxEvents) {
+    /**
+     * @param maxEvents how many to write, {@link #NO_LIMIT} for all
+     * @param spool     holds the transaction at hand; null to hand it on at once
+     */
+    StdoutEvents(JsonEventEncoder encoder, PrintStream out, long maxEvents, TransactionSpool spool) {
         this.encoder = encoder;
         this.out = out;
         this.maxEvents = maxEvents;
+        this.spool = spool;
         if (maxEvents == 0) {
             ended.complete(null);
         }
@@ -48,7 +57,13 @@ final class StdoutEvents implements ChangeHandler {
     /** @param maxEvents null for all */
     static StdoutEvents of(ConfigReader reader, CliContext context, Long maxEvents) {
         return new StdoutEvents(new JsonEventEncoder(reader.encode(), ProductVersion.current()), context.out(),
-            maxEvents == null ? NO_LIMIT : maxEvents);
+            maxEvents == null ? NO_LIMIT : maxEvents, null);
+    }
+
+    /** Of files: whole transactions only. @param spool stays the caller's to close */
+    static StdoutEvents ofFiles(ConfigReader reader, CliContext context, TransactionSpool spool) {
+        return new StdoutEvents(new JsonEventEncoder(reader.encode(), ProductVersion.current()), context.out(),
+            NO_LIMIT, spool);
     }
 
     @Override
@@ -63,6 +78,10 @@ final class StdoutEvents implements ChangeHandler {
         }
         encoder.encode(change, buffer);
         buffer.writeByte('\n');
+        if (spool != null) {
+            hold();
+            return Demand.CONTINUE;
+        }
         long count = eventCount + 1;
         eventCount = count;
         if (count >= maxEvents) {
@@ -74,13 +93,29 @@ final class StdoutEvents implements ChangeHandler {
         return Demand.CONTINUE;
     }
 
+    private void hold() {
+        heldCount++;
+        if (buffer.readableBytes() >= FLUSH_LENGTH) {
+            spool.add(buffer);
+            buffer.clear();
+        }
+    }
+
     @Override
     public synchronized void onCommit(String file, long offset, TransactionId gtid) {
         if (ended.isDone()) {
             return;
         }
+        if (spool != null) {
+            spool.drainTo(out);
+            eventCount += heldCount;
+            heldCount = 0;
+        }
         flush();
-        lastCommit = gtid == null ? file + ':' + offset : file + ':' + offset + ", gtid " + gtid;
+        lastPosition = file + ':' + offset;
+        if (gtid != null) {
+            lastGtid = gtid.toString();
+        }
     }
 
     /** @return completes when enough was written, or nobody reads any more */
@@ -94,11 +129,19 @@ final class StdoutEvents implements ChangeHandler {
 
     /** @return what was written, in words */
     String summary() {
-        return eventCount + " events" + (lastCommit.isEmpty() ? "" : ", last position " + lastCommit);
+        return eventCount + " events" + (lastPosition.isEmpty() ? "" : ", last position " + lastPosition)
+            + (lastGtid.isEmpty() ? "" : ", gtid " + lastGtid)
+            + (heldCount == 0 ? "" : "; " + heldCount + " events of a transaction without an end are left out");
     }
 
-    /** Hands on what is left. */
-    synchronized void flush() {
+    /** Hands on what is left. Of what is held, nothing: its commit is missing. */
+    synchronized void close() {
+        if (spool == null) {
+            flush();
+        }
+    }
+
+    private void flush() {
         if (buffer.isReadable()) {
             try {
                 buffer.readBytes(out, buffer.readableBytes());

@@ -22,10 +22,10 @@ final class TailRun {
         try (tail) {
             CompletableFuture.anyOf(tail.completion(), events.ended(), reached, stopped).join();
         } finally {
-            events.flush();
+            events.close();
         }
         tail.completion().join();
-        events.flush();
+        events.close();
         context.err().println(ExitCode.DONE.line(events.summary()));
         return ExitCode.DONE.number();
     }

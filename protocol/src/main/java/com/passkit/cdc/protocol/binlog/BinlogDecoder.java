@@ -95,8 +95,8 @@ public final class BinlogDecoder implements AutoCloseable {
         dispatcher.close();
     }
 
-    /** End of the last transaction that was seen whole, in the file at hand; its beginning when there was none. */
-    long lastTransactionEnd() {
+    /** The last transaction that was seen whole, in the file at hand. */
+    TransactionEnd lastTransactionEnd() {
         return dispatcher.lastTransactionEnd();
     }
 

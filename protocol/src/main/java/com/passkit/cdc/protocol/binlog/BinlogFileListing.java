@@ -16,8 +16,8 @@ import com.passkit.cdc.protocol.position.BinlogPosition;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Lists the events of a binlog file by their headers, with the verdict on each checksum: goes on where a decoder would
- * stop, as long as events are framed.
+ * Lists the events of a binlog file by their headers, with the verdict on each checksum: goes on where a decoder
+ * would stop, as long as events are framed. The file may be compressed by gzip or zstd.
  * <p>
  * Memory: retained; call {@link #close()}. Threading: one thread at a time. Blocking: yes, on the file.
  */
@@ -35,9 +35,9 @@ public final class BinlogFileListing implements AutoCloseable {
         position = LinearPosition.ofFile(name, BinlogPosition.InFile.FIRST_EVENT_OFFSET);
     }
 
-    /** Opens a file; its own name stands in positions and errors. */
+    /** Opens a file; its name without {@code .gz}, {@code .zst} or {@code .zstd} stands in positions and errors. */
     public static BinlogFileListing open(Path file) throws IOException {
-        return new BinlogFileListing(FileChannel.open(file), String.valueOf(file.getFileName()));
+        return new BinlogFileListing(FileChannel.open(file), PackedChannel.nameOf(file));
     }
 
     /**

@@ -7,12 +7,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 
-import com.passkit.cdc.protocol.error.MalformedPacketException;
+import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.row.Demand;
 
 /**
- * Reads a binlog file with the decoder of a dump. Positions are those of the file, whatever its events say.
+ * Reads a binlog file with the decoder of a dump: plain, or compressed by gzip or zstd, which its first bytes tell.
+ * Positions are those of the file before it was compressed, whatever its events say. The error of a file that breaks
+ * off or is damaged names the place, the field, and where the last whole transaction ends.
  * <p>
  * Memory: retained; call {@link #close()}. One block, or the file's longest event, is held.
  * Threading: one thread at a time. Blocking: yes, on the file.
@@ -21,21 +23,19 @@ public final class BinlogFileReader implements AutoCloseable {
 
     private final EventScanner scanner;
     private final BinlogDecoder decoder;
-    private final String name;
     private boolean isPaused;
 
     private BinlogFileReader(ReadableByteChannel channel, String name, TableDefinitions definitions,
         BinlogHandler handler) {
-        this.name = name;
         scanner = new EventScanner(channel, name);
         decoder = new BinlogDecoder(definitions, handler,
             LinearPosition.ofFile(name, BinlogPosition.InFile.FIRST_EVENT_OFFSET));
     }
 
-    /** Opens a file; its own name stands in positions and errors. */
+    /** Opens a file; its name without {@code .gz}, {@code .zst} or {@code .zstd} stands in positions and errors. */
     public static BinlogFileReader open(Path file, TableDefinitions definitions, BinlogHandler handler)
         throws IOException {
-        return new BinlogFileReader(FileChannel.open(file), String.valueOf(file.getFileName()), definitions, handler);
+        return new BinlogFileReader(FileChannel.open(file), PackedChannel.nameOf(file), definitions, handler);
     }
 
     /**
@@ -55,6 +55,14 @@ public final class BinlogFileReader implements AutoCloseable {
      * @return CONTINUE at the end of the file; PAUSE when the handler paused: call again to go on
      */
     public Demand read() {
+        try {
+            return readOn();
+        } catch (MySqlException e) {
+            throw EventFault.note(e, decoder.lastTransactionEnd().toString());
+        }
+    }
+
+    private Demand readOn() {
         if (isPaused && decoder.resume() == Demand.PAUSE) {
             return Demand.PAUSE;
         }
@@ -69,12 +77,15 @@ public final class BinlogFileReader implements AutoCloseable {
     }
 
     private boolean next() {
-        try {
-            return scanner.next();
-        } catch (MalformedPacketException e) {
-            long end = decoder.lastTransactionEnd();
-            throw e.at(name, end == 0 ? "no event is whole" : "last whole transaction ends at " + end);
+        if (scanner.next()) {
+            return true;
         }
+        TransactionEnd transaction = decoder.lastTransactionEnd();
+        if (transaction.isInside()) {
+            throw scanner.malformed("transaction", "the file ends inside the one that begins at "
+                + transaction.beginning(), "its commit");
+        }
+        return false;
     }
 
     @Override

@@ -67,8 +67,8 @@ final class EventDispatcher implements AutoCloseable {
         rows.forgetDefinitions();
     }
 
-    long lastTransactionEnd() {
-        return transactionEnd.position();
+    TransactionEnd lastTransactionEnd() {
+        return transactionEnd;
     }
 
     /** A handler may close out of a callback: what it looks at is released when the callback has returned. */
@@ -159,11 +159,13 @@ final class EventDispatcher implements AutoCloseable {
             case PREVIOUS_GTIDS -> handler.onPreviousGtids(event, previousGtids.wrap(buffer, index, length));
             case GTID, ANONYMOUS_GTID, GTID_TAGGED_LOG -> {
                 rows.closeTables();
-                handler.onGtid(event, gtid.wrap(buffer, index, length, type));
+                transactionEnd.onGtid(gtid.wrap(buffer, index, length, type), event);
+                handler.onGtid(event, gtid);
             }
             case MARIADB_GTID -> {
                 rows.closeTables();
-                handler.onMariaDbGtid(event, mariaDbGtid.wrap(buffer, index, length));
+                transactionEnd.onMariaDbGtid(mariaDbGtid.wrap(buffer, index, length), event);
+                handler.onMariaDbGtid(event, mariaDbGtid);
             }
             case MARIADB_GTID_LIST ->
                 handler.onMariaDbGtidList(event, mariaDbGtidList.wrap(buffer, index, length));

@@ -23,7 +23,16 @@ final class EventFault {
             return malformed.at(location, "event begins " + ByteBufUtil.hexDump(buffer, index, excerptLength)
                 + (excerptLength < length ? "…" : ""));
         }
-        String message = location + ": " + error.getMessage();
+        return withMessage(error, location + ": " + error.getMessage());
+    }
+
+    /** Adds what else is known. */
+    static MySqlException note(MySqlException error, String note) {
+        return error instanceof MalformedPacketException malformed ? malformed.noting(note)
+            : withMessage(error, error.getMessage() + " [" + note + ']');
+    }
+
+    private static MySqlException withMessage(MySqlException error, String message) {
         if (error instanceof UnsupportedFeatureException) {
             UnsupportedFeatureException located = new UnsupportedFeatureException(message);
             located.initCause(error);

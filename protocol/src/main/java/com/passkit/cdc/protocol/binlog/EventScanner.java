@@ -13,7 +13,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
 /**
- * Finds the events of a binlog file, reading ahead by a block. What is held is a block, or the longest event.
+ * Finds the events of a binlog file, plain or compressed, reading ahead by a block. What is held is a block, or the
+ * longest event.
  * Memory: retained; call {@link #close()}. Threading: one thread at a time. Blocking: yes.
  */
 final class EventScanner implements AutoCloseable {
@@ -24,13 +25,13 @@ final class EventScanner implements AutoCloseable {
     private static final int ENCRYPTED_MAGIC = 0x6e_69_62_fd;
     private static final String STRUCTURE = "BinlogFile";
 
-    private final ReadableByteChannel channel;
     private final String name;
     private final EventHeaderFlyweight header = new EventHeaderFlyweight();
     private final ByteBuf block = new UnpooledByteBufAllocator(true, true).directBuffer(BLOCK_LENGTH);
     private long position = BinlogPosition.InFile.FIRST_EVENT_OFFSET;
     private int eventLength;
     private boolean isStarted;
+    private ReadableByteChannel channel;
 
     /** @param channel closed with this */
     EventScanner(ReadableByteChannel channel, String name) {
@@ -41,6 +42,7 @@ final class EventScanner implements AutoCloseable {
     /** @return false at the end of the file */
     boolean next() {
         if (!isStarted) {
+            unpack();
             readMagic();
             isStarted = true;
         }
@@ -55,7 +57,7 @@ final class EventScanner implements AutoCloseable {
         }
         long length = header.wrap(block, block.readerIndex(), EventHeaderFlyweight.LENGTH).eventLength();
         if (length < EventHeaderFlyweight.LENGTH || length > EventHeaderFlyweight.MAX_EVENT_LENGTH) {
-            throw MalformedPacketException.of(STRUCTURE, "event.length", name + ':' + position + ": " + length,
+            throw malformed("event.length", length,
                 EventHeaderFlyweight.LENGTH + " to " + EventHeaderFlyweight.MAX_EVENT_LENGTH);
         }
         if (!require((int) length)) {
@@ -65,20 +67,36 @@ final class EventScanner implements AutoCloseable {
         return true;
     }
 
+    /** What is compressed is told by its first bytes, as a stream has no name that could tell. */
+    private void unpack() {
+        require(PackedChannel.MAGIC_LENGTH);
+        PackedChannel packed = PackedChannel.of(channel, block, name);
+        if (packed != null) {
+            channel = packed;
+            block.clear();
+        }
+    }
+
     private void readMagic() {
         boolean isLongEnough = require(Integer.BYTES);
         int magic = isLongEnough ? block.readIntLE() : 0;
         if (magic != MAGIC) {
             throw MalformedPacketException.of(STRUCTURE, "magic", name + ": " + (!isLongEnough
                 ? block.readableBytes() + " bytes" : "0x" + Integer.toHexString(Integer.reverseBytes(magic))),
-                magic == ENCRYPTED_MAGIC ? "a file that is not encrypted: set binlog_encryption=OFF on the server"
-                    : "0xfe62696e, a binlog file");
+                magic == ENCRYPTED_MAGIC ? "0xfe62696e; this file is encrypted by binlog_encryption: read it from its"
+                    + " server, or set binlog_encryption=OFF there and read later files"
+                    : "0xfe62696e, a binlog file, or one compressed by gzip or zstd");
         }
     }
 
     private MalformedPacketException truncated(long expected) {
-        return MalformedPacketException.of(STRUCTURE, "event", name + ':' + position + ": the file breaks off after "
-            + block.readableBytes() + " bytes of it", expected + "; the events before it are whole");
+        return malformed("event", "the file breaks off after " + block.readableBytes() + " bytes of it",
+            expected + "; the events before it are whole");
+    }
+
+    /** An error at the event at hand, or at the end of the file. */
+    MalformedPacketException malformed(String field, Object value, String expected) {
+        return MalformedPacketException.of(STRUCTURE, field, name + ':' + position + ": " + value, expected);
     }
 
     /** @return whether as many bytes are in the block, from its reader index */

@@ -1,37 +1,87 @@
 package com.passkit.cdc.protocol.binlog;
 
 import com.passkit.cdc.protocol.binlog.event.EventType;
+import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
 
-/** Where the last whole transaction of a file ends, for the error of a file that breaks off. */
+/**
+ * Where the last whole transaction of a file ends, for the error of a file that breaks off.
+ * Threading: one thread at a time.
+ */
 final class TransactionEnd {
 
-    private long position;
-    private boolean isOpen;
+    private enum Phase {
+        /** Between transactions. */
+        OUTSIDE,
+        /** Behind a GTID: one event with a statement of its own may be the whole transaction. */
+        ANNOUNCED,
+        /** Behind a BEGIN: a commit ends it. */
+        OPEN
+    }
+
+    private Phase phase = Phase.OUTSIDE;
+    private long beginning;
+    private long end;
+    private final GtidParts current = new GtidParts();
+    private final GtidParts last = new GtidParts();
 
     void onEvent(EventType type, EventView event) {
         switch (type) {
-            case XID, XA_PREPARE, TRANSACTION_PAYLOAD -> close(event);
-            case FORMAT_DESCRIPTION, PREVIOUS_GTIDS -> position = event.endPosition();
+            case XID, XA_PREPARE -> close(event);
+            case FORMAT_DESCRIPTION, PREVIOUS_GTIDS -> end = event.endPosition();
             default -> {
             }
         }
     }
 
+    void onGtid(GtidEventFlyweight gtid, EventView event) {
+        current.set(gtid);
+        beginning = event.startPosition();
+        phase = Phase.ANNOUNCED;
+    }
+
+    /** Unless it stands for one statement, it is the BEGIN. */
+    void onMariaDbGtid(MariaDbGtidEventFlyweight gtid, EventView event) {
+        current.set(gtid, event.header().serverId());
+        beginning = event.startPosition();
+        phase = gtid.isStandalone() ? Phase.ANNOUNCED : Phase.OPEN;
+    }
+
     void onQuery(QueryEventFlyweight query, EventView event) {
-        if (query.isSql("BEGIN")) {
-            isOpen = true;
-        } else if (!isOpen || query.isSql("COMMIT") || query.isSql("ROLLBACK")) {
+        if (query.isSql("BEGIN") || query.startsWith("XA START")) {
+            if (phase == Phase.OUTSIDE) {
+                beginning = event.startPosition();
+            }
+            phase = Phase.OPEN;
+        } else if (phase != Phase.OPEN || query.isSql("COMMIT") || query.isSql("ROLLBACK")) {
             close(event);
         }
     }
 
     private void close(EventView event) {
-        isOpen = false;
-        position = event.endPosition();
+        phase = Phase.OUTSIDE;
+        end = event.endPosition();
+        if (current.isKnown()) {
+            last.set(current);
+            current.clear();
+        }
     }
 
-    long position() {
-        return position;
+    /** Whether a transaction has begun and not ended. */
+    boolean isInside() {
+        return phase != Phase.OUTSIDE;
+    }
+
+    /** Where the transaction at hand begins. */
+    long beginning() {
+        return beginning;
+    }
+
+    /** In words, for an error. */
+    @Override
+    public String toString() {
+        return end == 0 ? "no event is whole"
+            : "last whole transaction ends at " + end + (last.isKnown() ? ", gtid " + last : "");
     }
 }

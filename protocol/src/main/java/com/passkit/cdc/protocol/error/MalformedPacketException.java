@@ -41,4 +41,11 @@ public final class MalformedPacketException extends MySqlException {
         located.initCause(this);
         return located;
     }
+
+    /** The same error with what else is known. */
+    public MalformedPacketException noting(String note) {
+        MalformedPacketException noted = new MalformedPacketException(recovery(), getMessage() + " [" + note + ']');
+        noted.initCause(this);
+        return noted;
+    }
 }

@@ -28,6 +28,11 @@ public record Gtid(UUID sourceId, String tag, long number) implements Transactio
         return new Gtid(sourceId, "", number);
     }
 
+    /** @return whether a tag may read so: a lower-case letter or underscore, then letters, digits or underscores */
+    public static boolean isTag(String text) {
+        return GtidTag.isValid(text);
+    }
+
     /**
      * @param text {@code uuid:number} or {@code uuid:tag:number}
      * @throws IllegalArgumentException when it is not one GTID

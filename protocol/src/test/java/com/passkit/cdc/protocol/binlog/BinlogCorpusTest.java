@@ -98,47 +98,6 @@ class BinlogCorpusTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void shouldSayWhereItBreaksOff(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        List<Long> boundaries = new ArrayList<>();
-        try (BinlogFileListing listing = BinlogFileListing.open(file)) {
-            listing.forEach(event -> boundaries.add(event.startPosition()));
-        }
-        int step = file.toString().contains("compressed") ? 1 : 13;
-        for (int length = 0; length < bytes.length; length += step) {
-            byte[] head = Arrays.copyOf(bytes, length);
-            if (length == FIRST_EVENT || boundaries.contains((long) length)) {
-                scan(head);
-            } else {
-                assertThatThrownBy(() -> scan(head)).isInstanceOf(MySqlException.class)
-                    .hasMessageContaining("fixture");
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("files")
-    void shouldNoticeEveryChangedByte(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        boolean hasChecksums = !file.toString().contains("minimal-image");
-        for (int i = FIRST_EVENT; i < bytes.length; i += 11) {
-            byte[] damaged = bytes.clone();
-            damaged[i] ^= 0x15;
-            try {
-                if (hasChecksums) {
-                    scan(damaged);
-                } else {
-                    read(damaged, new BinlogText());
-                }
-                assertThat(hasChecksums).as("damage at %d went unnoticed", i).isFalse();
-            } catch (MySqlException e) {
-                assertThat(e.getMessage()).contains("fixture");
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("files")
     void shouldAskForAnotherConnectionWhenAChecksumFails(Path file) throws IOException {
         if (file.toString().contains("minimal-image")) {
             return;

@@ -128,8 +128,8 @@ public final class GtidEventFlyweight extends EventBodyFlyweight {
             cursor.wrap(buffer, index + CLOCK_TYPE_OFFSET, end);
             readClassic();
         }
-        if (!anonymous && number < 1) {
-            throw MalformedPacketException.of(STRUCTURE, "number", number, ">= 1");
+        if (!anonymous && (number < 1 || number > Gtid.MAX_NUMBER)) {
+            throw MalformedPacketException.of(STRUCTURE, "number", number, "1 to " + Gtid.MAX_NUMBER);
         }
         return this;
     }
@@ -237,7 +237,11 @@ public final class GtidEventFlyweight extends EventBodyFlyweight {
         if (length < 0 || length > MAX_TAG_LENGTH) {
             throw cursor.malformed("tagLength", Long.toUnsignedString(length), "<= " + MAX_TAG_LENGTH);
         }
-        return buffer.toString(cursor.skip((int) length, "tag"), (int) length, StandardCharsets.US_ASCII);
+        String text = buffer.toString(cursor.skip((int) length, "tag"), (int) length, StandardCharsets.US_ASCII);
+        if (!text.isEmpty() && !Gtid.isTag(text)) {
+            throw cursor.malformed("tag", text, "a letter or underscore, then letters, digits or underscores");
+        }
+        return text;
     }
 
     /** Whether the transaction has no GTID. */
@@ -248,6 +252,26 @@ public final class GtidEventFlyweight extends EventBodyFlyweight {
     /** @return a new value, the caller's own; null when anonymous */
     public Gtid gtid() {
         return anonymous ? null : new Gtid(new UUID(sourceIdHigh, sourceIdLow), tag, number);
+    }
+
+    /** First half of the source's UUID. */
+    public long sourceIdHigh() {
+        return sourceIdHigh;
+    }
+
+    /** Second half of the source's UUID. */
+    public long sourceIdLow() {
+        return sourceIdLow;
+    }
+
+    /** Empty for none. */
+    public String tag() {
+        return tag;
+    }
+
+    /** Number of the transaction; 0 when anonymous. */
+    public long number() {
+        return number;
     }
 
     public int flagsRaw() {

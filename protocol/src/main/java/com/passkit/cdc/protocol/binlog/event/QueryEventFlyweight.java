@@ -93,7 +93,12 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
 
     /** Compares without allocating, and without regard to case. @param ascii upper case */
     public boolean isSql(String ascii) {
-        if (end - sqlIndex != ascii.length()) {
+        return end - sqlIndex == ascii.length() && startsWith(ascii);
+    }
+
+    /** As {@link #isSql}, of the statement's beginning. */
+    public boolean startsWith(String ascii) {
+        if (end - sqlIndex < ascii.length()) {
             return false;
         }
         for (int i = 0; i < ascii.length(); i++) {
