@@ -37,6 +37,9 @@ final class BinaryRow extends ResultRowDecoder {
     private static final int TIME_MINUTE_OFFSET = TIME_HOUR_OFFSET + 1;
     private static final int TIME_SECOND_OFFSET = TIME_MINUTE_OFFSET + 1;
     private static final int TIME_MICROS_OFFSET = TIME_SECOND_OFFSET + 1;
+    private static final int MAX_MICROS = 999_999;
+    /** TIME ends at 838 hours. */
+    private static final int MAX_TIME_DAYS = 34;
     private static final int HOURS_PER_DAY = 24;
 
     private final BinaryEncoding[] encodings;
@@ -134,7 +137,7 @@ final class BinaryRow extends ResultRowDecoder {
             hasTime ? bytes.getUnsignedByte(index + HOUR_OFFSET) : 0,
             hasTime ? bytes.getUnsignedByte(index + MINUTE_OFFSET) : 0,
             hasTime ? bytes.getUnsignedByte(index + SECOND_OFFSET) : 0,
-            length > MICROS_OFFSET ? bytes.getIntLE(index + MICROS_OFFSET) : 0);
+            length > MICROS_OFFSET ? micros(index + MICROS_OFFSET) : 0);
     }
 
     private void pushTime(int column, int index, int length, ColumnVisitor visitor) {
@@ -143,9 +146,21 @@ final class BinaryRow extends ResultRowDecoder {
             return;
         }
         visitor.onTime(column, bytes.getByte(index) != 0,
-            bytes.getIntLE(index + TIME_DAYS_OFFSET) * HOURS_PER_DAY + bytes.getUnsignedByte(index + TIME_HOUR_OFFSET),
+            (int) inRange("days", bytes.getUnsignedIntLE(index + TIME_DAYS_OFFSET), MAX_TIME_DAYS) * HOURS_PER_DAY
+                + bytes.getUnsignedByte(index + TIME_HOUR_OFFSET),
             bytes.getUnsignedByte(index + TIME_MINUTE_OFFSET),
             bytes.getUnsignedByte(index + TIME_SECOND_OFFSET),
-            length > TIME_MICROS_OFFSET ? bytes.getIntLE(index + TIME_MICROS_OFFSET) : 0);
+            length > TIME_MICROS_OFFSET ? micros(index + TIME_MICROS_OFFSET) : 0);
+    }
+
+    private int micros(int index) {
+        return (int) inRange("micros", bytes.getUnsignedIntLE(index), MAX_MICROS);
+    }
+
+    private static long inRange(String field, long value, long max) {
+        if (value > max) {
+            throw MalformedPacketException.of(STRUCTURE, field, value, "<= " + max);
+        }
+        return value;
     }
 }

@@ -1,16 +1,20 @@
 package com.passkit.cdc.protocol.command;
 
+import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.row.ColumnVisitor;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 
 /**
  * A row of a result set. Where its values lie is found once for each row; they may then be asked for in any order.
  * Memory: borrowed; nothing is allocated for a row. Threading: the channel's event loop only.
  */
 abstract sealed class ResultRowDecoder implements RowView permits BinaryRow, TextRow {
+
+    private static final ByteProcessor DECIMAL = b -> b >= '0' && b <= '9' || b == '.' || b == '-';
 
     static final int NULL_LENGTH = -1;
 
@@ -82,10 +86,17 @@ abstract sealed class ResultRowDecoder implements RowView permits BinaryRow, Tex
         while (first < last && bytes.getByte(first) == '0' && bytes.getByte(first + 1) != '.') {
             first++;
         }
+        if (length == 0 || bytes.forEachByte(first, last + 1 - first, DECIMAL) >= 0) {
+            throw MalformedPacketException.of("ResultRow", "decimal", length + " bytes",
+                "digits with a sign or a point at most");
+        }
         visitor.onDecimal(column, bytes, first, last + 1 - first);
     }
 
     private long bits(int index, int length) {
+        if (length > Long.BYTES) {
+            throw MalformedPacketException.of("ResultRow", "bit.length", length, "<= " + Long.BYTES);
+        }
         long bits = 0;
         for (int i = 0; i < length; i++) {
             bits = bits << Byte.SIZE | bytes.getUnsignedByte(index + i);

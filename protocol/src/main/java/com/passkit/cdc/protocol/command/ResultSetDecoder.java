@@ -101,7 +101,7 @@ final class ResultSetDecoder {
         } else if (row != null) {
             throw new UnsupportedFeatureException("The statement returned a second result set; only one is read.");
         } else {
-            long count = LengthEncoded.get(bytes, index);
+            long count = LengthEncoded.read(bytes.slice(index, length));
             if (count < 1 || count > MAX_COLUMN_COUNT) {
                 throw MalformedPacketException.of("ResultSet", "column count", count, "1 to " + MAX_COLUMN_COUNT);
             }

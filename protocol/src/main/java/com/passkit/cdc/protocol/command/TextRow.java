@@ -3,6 +3,7 @@ package com.passkit.cdc.protocol.command;
 import java.nio.charset.StandardCharsets;
 
 import com.passkit.cdc.protocol.error.MalformedPacketException;
+import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.ColumnVisitor;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.protocol.wire.LengthEncoded;
@@ -20,6 +21,7 @@ public final class TextRow extends ResultRowDecoder {
 
     private static final String STRUCTURE = "TextRow";
     private static final int MICROS_DIGITS = 6;
+    private static final int MAX_TEMPORAL_FIELD = 9999;
 
     private int cursor;
     private int end;
@@ -68,8 +70,7 @@ public final class TextRow extends ResultRowDecoder {
         end = cursor + lengths[column];
         switch (columns.column(column).type()) {
             case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR -> pushInteger(column, visitor);
-            case FLOAT -> visitor.onFloat(column, Float.parseFloat(text(column)));
-            case DOUBLE -> visitor.onDouble(column, Double.parseDouble(text(column)));
+            case FLOAT, DOUBLE -> pushFloating(column, visitor);
             case DATE -> visitor.onDate(column, number(), number(), number());
             case DATETIME, TIMESTAMP -> visitor.onDateTime(column, number(), number(), number(),
                 number(), number(), number(), micros());
@@ -79,6 +80,19 @@ public final class TextRow extends ResultRowDecoder {
             }
             case NULL -> visitor.onNull(column);
             default -> pushBytes(column, visitor);
+        }
+    }
+
+    private void pushFloating(int column, ColumnVisitor visitor) {
+        String text = text(column);
+        try {
+            if (columns.column(column).type() == ColumnType.FLOAT) {
+                visitor.onFloat(column, Float.parseFloat(text));
+            } else {
+                visitor.onDouble(column, Double.parseDouble(text));
+            }
+        } catch (NumberFormatException e) {
+            throw MalformedPacketException.of(STRUCTURE, "number", text, "a floating-point number");
         }
     }
 
@@ -106,6 +120,9 @@ public final class TextRow extends ResultRowDecoder {
         int value = 0;
         while (cursor < end && isDigit(bytes.getByte(cursor))) {
             value = value * 10 + digit();
+            if (value > MAX_TEMPORAL_FIELD) {
+                throw MalformedPacketException.of(STRUCTURE, "temporal field", value, "<= " + MAX_TEMPORAL_FIELD);
+            }
         }
         cursor++;
         return value;

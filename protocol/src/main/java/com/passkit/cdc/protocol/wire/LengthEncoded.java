@@ -43,7 +43,7 @@ public final class LengthEncoded {
         };
     }
 
-    /** @return the integer at this absolute index, to be read as unsigned */
+    /** @return the integer at this absolute index, to be read as unsigned; its bytes are known to be there */
     public static long get(ByteBuf bytes, int index) {
         return switch (lengthAt(bytes, index)) {
             case 1 -> bytes.getUnsignedByte(index);
@@ -53,9 +53,13 @@ public final class LengthEncoded {
         };
     }
 
-    /** Reads the integer at the reader index and moves behind it. */
+    /** Reads the integer at the reader index, when the readable bytes hold it, and moves behind it. */
     public static long read(ByteBuf bytes) {
         int index = bytes.readerIndex();
+        if (!bytes.isReadable() || lengthAt(bytes, index) > bytes.readableBytes()) {
+            throw MalformedPacketException.of("LengthEncoded", "bytes left", bytes.readableBytes(),
+                "an integer of 1, 3, 4 or 9");
+        }
         long value = get(bytes, index);
         bytes.skipBytes(lengthAt(bytes, index));
         return value;

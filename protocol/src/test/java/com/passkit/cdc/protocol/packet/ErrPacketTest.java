@@ -32,7 +32,8 @@ class ErrPacketTest {
     @Test
     void shouldNameTheServerAndDecideTheRecovery() {
         ServerErrorException error = new ErrPacket(1040, "HY000", "Too many connections").toException("db:3306");
-        assertThat(error).hasMessage("server error 1040 (HY000): Too many connections [db:3306]");
+        assertThat(error).hasMessage("server error 1040 (HY000): Too many connections [db:3306]. Remedy: raise max_connections, or end"
+                + " sessions that are not needed; the connector tries again.");
         assertThat(error.recovery()).isEqualTo(Recovery.RECONNECT);
     }
 

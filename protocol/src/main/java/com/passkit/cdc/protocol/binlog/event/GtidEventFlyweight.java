@@ -251,7 +251,14 @@ public final class GtidEventFlyweight extends EventBodyFlyweight {
 
     /** @return a new value, the caller's own; null when anonymous */
     public Gtid gtid() {
-        return anonymous ? null : new Gtid(new UUID(sourceIdHigh, sourceIdLow), tag, number);
+        if (anonymous) {
+            return null;
+        }
+        try {
+            return new Gtid(new UUID(sourceIdHigh, sourceIdLow), tag, number);
+        } catch (IllegalArgumentException e) {
+            throw MalformedPacketException.of("GtidEvent", "gtid", e.getMessage(), "a GTID");
+        }
     }
 
     /** First half of the source's UUID. */

@@ -1,5 +1,7 @@
 package com.passkit.cdc.protocol.binlog.value;
 
+import com.passkit.cdc.protocol.error.MalformedPacketException;
+
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -8,6 +10,7 @@ import io.netty.buffer.ByteBuf;
  */
 final class Fraction {
 
+    private static final int SECOND_MICROS = 1_000_000;
     private static final int HUNDREDTH_MICROS = 10_000;
     private static final int TEN_THOUSANDTH_MICROS = 100;
 
@@ -18,7 +21,7 @@ final class Fraction {
         return (digits + 1) / 2;
     }
 
-    static int unitMicros(int length) {
+    private static int unitMicros(int length) {
         return switch (length) {
             case 1 -> HUNDREDTH_MICROS;
             case 2 -> TEN_THOUSANDTH_MICROS;
@@ -35,7 +38,16 @@ final class Fraction {
         };
     }
 
+    /** @throws MalformedPacketException when it is a second or more */
+    static int micros(int units, int length) {
+        int micros = units * unitMicros(length);
+        if (micros >= SECOND_MICROS) {
+            throw MalformedPacketException.of("Fraction", "micros", micros, "< " + SECOND_MICROS);
+        }
+        return micros;
+    }
+
     static int micros(ByteBuf image, int index, int length) {
-        return units(image, index, length) * unitMicros(length);
+        return micros(units(image, index, length), length);
     }
 }

@@ -20,13 +20,10 @@ final class TimeDecoder extends FixedLengthDecoder {
     private static final int HOUR_MASK = 0x3ff;
 
     private final int fractionLength;
-    /** Micros of one unit of the fraction: 10000, 100 or 1. */
-    private final int unitMicros;
 
     TimeDecoder(String column, int fractionDigits) {
         super(column, INTEGER_LENGTH + Fraction.length(fractionDigits));
         this.fractionLength = Fraction.length(fractionDigits);
-        this.unitMicros = Fraction.unitMicros(fractionLength);
     }
 
     @Override
@@ -39,6 +36,6 @@ final class TimeDecoder extends FixedLengthDecoder {
         int hms = (int) (magnitude >>> fractionBits);
         int units = (int) (magnitude & (1L << fractionBits) - 1);
         visitor.onTime(column, value < 0, hms >>> HOUR_SHIFT & HOUR_MASK, hms >>> MINUTE_SHIFT & SIX_BITS,
-            hms & SIX_BITS, units * unitMicros);
+            hms & SIX_BITS, Fraction.micros(units, fractionLength));
     }
 }

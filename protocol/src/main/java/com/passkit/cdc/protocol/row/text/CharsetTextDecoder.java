@@ -45,7 +45,7 @@ final class CharsetTextDecoder implements TextDecoder {
         int replacedCount = 0;
         while (true) {
             CoderResult result = decoder.decode(in, characters, last);
-            drain(out, escaped);
+            replacedCount += drain(out, escaped);
             if (result.isUnderflow()) {
                 return replacedCount;
             }
@@ -57,16 +57,22 @@ final class CharsetTextDecoder implements TextDecoder {
         }
     }
 
-    private void drain(ByteBuf out, boolean escaped) {
+    /** @return surrogates without their other half, which UTF-32 lets through; each is replaced */
+    private int drain(ByteBuf out, boolean escaped) {
+        int replacedCount = 0;
         characters.flip();
         for (int i = 0; i < characters.limit(); i++) {
             char c = characters.get(i);
-            if (Character.isHighSurrogate(c) && i + 1 < characters.limit()) {
+            if (i + 1 < characters.limit() && Character.isSurrogatePair(c, characters.get(i + 1))) {
                 CodePoint.write(Character.toCodePoint(c, characters.get(++i)), out, escaped);
+            } else if (Character.isSurrogate(c)) {
+                CodePoint.write(CodePoint.REPLACEMENT, out, escaped);
+                replacedCount++;
             } else {
                 CodePoint.write(c, out, escaped);
             }
         }
         characters.clear();
+        return replacedCount;
     }
 }
