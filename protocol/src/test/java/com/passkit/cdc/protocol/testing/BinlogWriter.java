@@ -144,7 +144,8 @@ public final class BinlogWriter {
     }
 
     public BinlogWriter rowsQuery(String sql) {
-        return event(EventType.ROWS_QUERY.code(), EventFlags.IGNORABLE, body -> RowsQueryEventFlyweight.write(body, sql));
+        return event(EventType.ROWS_QUERY.code(), EventFlags.IGNORABLE, body -> RowsQueryEventFlyweight.write(body,
+            EventType.ROWS_QUERY, sql));
     }
 
     /** A table map whose columns are all nullable. */
