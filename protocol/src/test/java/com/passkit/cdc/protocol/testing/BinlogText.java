@@ -156,7 +156,7 @@ public final class BinlogText implements BinlogHandler {
                 ? Long.toUnsignedString(body.integer()) : Long.toString(body.integer());
             case UserVarEventFlyweight.TYPE_REAL -> Double.toString(body.real());
             case UserVarEventFlyweight.TYPE_DECIMAL -> body.text();
-            default -> '\'' + body.text() + "' collation " + body.collation();
+            default -> '\'' + body.text().replace("\0", "\\0") + "' collation " + body.collation();
         }));
     }
 
