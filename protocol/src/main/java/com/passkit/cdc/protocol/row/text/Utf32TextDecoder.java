@@ -15,11 +15,11 @@ final class Utf32TextDecoder implements TextDecoder {
         int end = index + length;
         int replacedCount = 0;
         for (int at = index; at < end; at += Integer.BYTES) {
-            int character = end - at < Integer.BYTES ? CodePoint.REPLACEMENT : bytes.getInt(at);
+            int character = end - at < Integer.BYTES ? -1 : bytes.getInt(at);
             if (!Character.isValidCodePoint(character) || Character.getType(character) == Character.SURROGATE) {
                 character = CodePoint.REPLACEMENT;
+                replacedCount++;
             }
-            replacedCount += character == CodePoint.REPLACEMENT ? 1 : 0;
             CodePoint.write(character, out, escaped);
         }
         return replacedCount;
