@@ -9,7 +9,7 @@ import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.position.BinlogPosition;
-import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.ExecutedGtids;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.source.SourceConfig;
@@ -52,36 +52,51 @@ final class PositionResolver {
 
     static Checkpoint resolve(StartPoint named, ServerState server, List<BinaryLog> logs) {
         if (named instanceof StartPoint.At at) {
-            return at.position() instanceof BinlogPosition.BehindGtids behind
-                ? behind(behind.executed(), server, logs) : inFile((BinlogPosition.InFile) at.position(), server, logs);
+            return at(at.position(), server, logs);
+        }
+        if (named instanceof StartPoint.AtGtids atGtids) {
+            return at(atGtids.of(server.gtidKind()), server, logs);
         }
         if (named instanceof StartPoint.Earliest) {
             return atFirstLog(server, logs, server.isGtidOn() ? server.gtidPurged() : null);
         }
         return new Checkpoint(server.file(), server.offset(), server.isGtidOn() ? server.gtidExecuted() : null,
-            server.serverUuid());
+            server.serverUuid(), server.gtidKind());
+    }
+
+    private static Checkpoint at(BinlogPosition position, ServerState server, List<BinaryLog> logs) {
+        if (position instanceof BinlogPosition.InFile inFile) {
+            return inFile(inFile, server, logs);
+        }
+        return behind(position instanceof BinlogPosition.BehindGtids behind
+            ? behind.executed() : ((BinlogPosition.BehindMariaDbGtids) position).executed(), server, logs);
     }
 
     /** Whoever reads file and offset one day, without GTIDs, rather reads twice than not at all. */
     private static Checkpoint atFirstLog(ServerState server, List<BinaryLog> logs, String gtids) {
         return new Checkpoint(
-            logs.get(0).name(), BinlogPosition.InFile.FIRST_EVENT_OFFSET, gtids, server.serverUuid());
+            logs.get(0).name(), BinlogPosition.InFile.FIRST_EVENT_OFFSET, gtids, server.serverUuid(),
+            server.gtidKind());
     }
 
-    private static Checkpoint behind(GtidSet gtids, ServerState server, List<BinaryLog> logs) {
+    private static Checkpoint behind(ExecutedGtids gtids, ServerState server, List<BinaryLog> logs) {
         if (!server.isGtidOn()) {
             throw ConfigException.of("position: gtid:" + gtids + " (expected: file:<name>:<offset>, for gtid_mode of "
                 + "the server is " + server.gtidMode() + ')');
         }
-        GtidSet purged = GtidSet.parse(server.gtidPurged()).minus(gtids);
-        if (!purged.isEmpty()) {
-            throw gone("gtid:" + gtids + " (expected: to contain gtid_purged of the server, which has " + purged
-                + " besides)");
+        if (gtids.kind() != server.gtidKind()) {
+            throw ConfigException.of("position: gtid:" + gtids + " (expected: GTIDs of " + server.gtidKind()
+                + ", which the server is)");
         }
-        GtidSet unknown = gtids.minus(GtidSet.parse(server.gtidExecuted()));
+        ExecutedGtids purged = server.gtids().purgedBeyond(gtids);
+        if (!purged.isEmpty()) {
+            throw gone("gtid:" + gtids + " (expected: to contain " + server.gtids().purgedName()
+                + " of the server, which has " + purged + " besides)");
+        }
+        ExecutedGtids unknown = server.gtids().unknownOf(gtids);
         if (!unknown.isEmpty()) {
-            throw gone("gtid:" + gtids + " (expected: contained in gtid_executed of the server, which lacks " + unknown
-                + ')');
+            throw gone("gtid:" + gtids + " (expected: contained in " + server.gtids().executedName()
+                + " of the server, which lacks " + unknown + ')');
         }
         return atFirstLog(server, logs, gtids.toString());
     }
@@ -93,7 +108,8 @@ final class PositionResolver {
         if (position.offset() > found.length()) {
             throw gone(position + " (expected: an offset up to " + found.length() + ", the length of that file)");
         }
-        return new Checkpoint(position.file(), position.offset(), null, server.serverUuid());
+        return new Checkpoint(
+            position.file(), position.offset(), null, server.serverUuid(), server.gtidKind());
     }
 
     private static MySqlException gone(String message) {

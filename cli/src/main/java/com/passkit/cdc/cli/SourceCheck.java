@@ -13,7 +13,7 @@ import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.TlsMode;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.MySqlException;
-import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.ExecutedGtids;
 import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
@@ -80,10 +80,13 @@ final class SourceCheck {
     private static Finding position(Checkpoint checkpoint, MySqlConnection connection) {
         ServerState server = await(ServerState.read(connection));
         String text = PositionText.line(checkpoint);
+        if (checkpoint.gtidKind() != server.gtidKind()) {
+            return gone(text + "; it is one of " + checkpoint.gtidKind() + ", and the server is " + server.gtidKind());
+        }
         if (server.isGtidOn() && checkpoint.gtids() != null) {
-            GtidSet ours = GtidSet.parse(checkpoint.gtids());
-            GtidSet purged = GtidSet.parse(server.gtidPurged()).minus(ours);
-            GtidSet unknown = ours.minus(GtidSet.parse(server.gtidExecuted()));
+            ExecutedGtids ours = checkpoint.executed();
+            ExecutedGtids purged = server.gtids().purgedBeyond(ours);
+            ExecutedGtids unknown = server.gtids().unknownOf(ours);
             if (!purged.isEmpty()) {
                 return gone(text + "; the server purged " + purged + " before they were read");
             }

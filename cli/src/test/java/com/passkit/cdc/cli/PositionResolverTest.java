@@ -8,8 +8,10 @@ import com.passkit.cdc.cli.config.ConfigException;
 import com.passkit.cdc.cli.options.StartPointConverter;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
+import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
+import com.passkit.cdc.snapshot.catalog.ServerGtids;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 
 import picocli.CommandLine.TypeConversionException;
@@ -49,6 +51,25 @@ class PositionResolverTest {
     void shouldTakeAGtidSet() {
         assertThat(resolve("gtid:" + UUID + ":1-50", WITH_GTIDS))
             .isEqualTo(new Checkpoint("binlog.000004", 4, UUID + ":1-50", UUID));
+    }
+
+    /** The same flag for both kinds of server: whose GTIDs they are, the server says. */
+    @Test
+    void shouldTakeGtidsOfMariaDbWhereTheServerIsOne() {
+        ServerState mariaDb = new ServerState("1", 1, "ON",
+            new ServerGtids(GtidKind.MARIADB, "0-1-90,2-1-5", "0-1-10", "0-1-90,2-1-5", ""), "binlog.000005", 2000);
+        for (String text : List.of("gtid:0-1-50", "mariadb-gtid:0-1-50")) {
+            assertThat(resolve(text, mariaDb))
+                .isEqualTo(new Checkpoint("binlog.000004", 4, "0-1-50", "1", GtidKind.MARIADB));
+        }
+        assertThat(resolve("now", mariaDb))
+            .isEqualTo(new Checkpoint("binlog.000005", 2000, "0-1-90,2-1-5", "1", GtidKind.MARIADB));
+        assertThat(resolve("earliest", mariaDb))
+            .isEqualTo(new Checkpoint("binlog.000004", 4, "0-1-10", "1", GtidKind.MARIADB));
+        assertThatThrownBy(() -> resolve("gtid:0-1-9", mariaDb)).hasMessageContaining("which has 0-1-10 besides");
+        assertThatThrownBy(() -> resolve("gtid:0-1-91", mariaDb)).hasMessageContaining("which lacks 0-1-91");
+        assertThatThrownBy(() -> resolve("gtid:" + UUID + ":1", mariaDb)).hasMessageContaining("GTIDs of MARIADB");
+        assertThatThrownBy(() -> resolve("gtid:0-1-50", WITH_GTIDS)).hasMessageContaining("GTIDs of MYSQL");
     }
 
     @Test

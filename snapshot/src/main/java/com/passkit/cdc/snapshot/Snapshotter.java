@@ -116,7 +116,7 @@ public final class Snapshotter {
     private CompletableFuture<Void> planReading(ConsistentView view) {
         ServerState state = view.state();
         position = new SnapshotPosition(state.file(), state.offset(), state.isGtidOn() ? state.gtidExecuted() : null,
-            state.serverUuid(), state.serverId());
+            state.serverUuid(), state.serverId(), state.gtidKind());
         rowsEstimated = view.tables().stream().mapToLong(CatalogTable::rowsEstimated).sum();
         tablesTotal = view.tables().size();
         LOG.info("snapshot: {} tables, about {} rows, at {}:{} {}", tablesTotal, rowsEstimated, position.file(),

@@ -54,8 +54,8 @@ class SnapshotterTest {
         List<List<String>> columns = new ArrayList<>();
         for (String name : List.of("a", "b", "c", "m")) {
             boolean isTransactional = !"m".equals(name);
-            tables.add(isTransactional ? List.of("db", name, "InnoDB", "10", "YES")
-                : List.of("db", name, "MyISAM", "10", "NO"));
+            tables.add(isTransactional ? List.of("db", name, "InnoDB", "10", "YES", "BASE TABLE")
+                : List.of("db", name, "MyISAM", "10", "NO", "BASE TABLE"));
             columns.add(Arrays.asList("db", name, "id", "1", "NO", "int", "int", null, "10", "0", null, null, ""));
         }
         return new ScriptedConnection(new ServerInfo("8.0.40", false, 8, 0, 40, 1, false))

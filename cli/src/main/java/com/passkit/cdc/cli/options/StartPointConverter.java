@@ -1,7 +1,7 @@
 package com.passkit.cdc.cli.options;
 
 import com.passkit.cdc.protocol.position.BinlogPosition;
-import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.runtime.source.StartPoint;
 
 import picocli.CommandLine.ITypeConverter;
@@ -11,6 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class StartPointConverter implements ITypeConverter<StartPoint> {
 
     private static final String GTID = "gtid:";
+    private static final String MARIADB_GTID = "mariadb-gtid:";
     private static final String FILE = "file:";
 
     @Override
@@ -21,20 +22,32 @@ public final class StartPointConverter implements ITypeConverter<StartPoint> {
         if (text.equals("earliest")) {
             return new StartPoint.Earliest();
         }
+        if (text.startsWith(GTID)) {
+            return gtids(text.substring(GTID.length()));
+        }
         try {
-            if (text.startsWith(GTID)) {
-                return new StartPoint.At(
-                    new BinlogPosition.BehindGtids(GtidSet.parse(text.substring(GTID.length()))));
-            }
-            int colon = text.lastIndexOf(':');
-            if (text.startsWith(FILE) && colon > FILE.length()) {
-                return new StartPoint.At(new BinlogPosition.InFile(
-                    text.substring(FILE.length(), colon), Long.parseLong(text.substring(colon + 1))));
+            if (text.startsWith(FILE) || text.startsWith(MARIADB_GTID)) {
+                return new StartPoint.At(BinlogPosition.parse(text));
             }
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException("'" + text + "': " + e.getMessage());
         }
         throw new TypeConversionException("'" + text + "' (expected: gtid:<set>, file:<name>:<offset>, now or "
             + "earliest)");
+    }
+
+    /** Whether they are MySQL's or MariaDB's, the server tells that they are for; here they only have to be either. */
+    private static StartPoint gtids(String text) {
+        try {
+            GtidKind.MYSQL.parse(text);
+        } catch (IllegalArgumentException notOfMySql) {
+            try {
+                GtidKind.MARIADB.parse(text);
+            } catch (IllegalArgumentException notOfMariaDb) {
+                throw new TypeConversionException("'" + GTID + text + "': " + notOfMySql.getMessage() + "; "
+                    + notOfMariaDb.getMessage());
+            }
+        }
+        return new StartPoint.AtGtids(text);
     }
 }

@@ -42,6 +42,8 @@ final class DumpExchange implements Exchange {
     private final BinlogDumpConfig config;
     private final String settings;
     private final boolean wantsAnnotated;
+    /** By its UUID MySQL tells a replica from another; MariaDB has no place for it but this. */
+    private final String hostName;
     private final SilenceHandler silence;
     private final BinlogDecoder decoder;
     private final CompletableFuture<Void> completion = new CompletableFuture<>();
@@ -54,6 +56,7 @@ final class DumpExchange implements Exchange {
     DumpExchange(GtidKind kind, BinlogDumpConfig config, BinlogHandler handler, SilenceHandler silence) {
         this.config = config;
         settings = DumpSettings.statement(kind, config);
+        hostName = kind == GtidKind.MARIADB ? config.replicaUuid().toString() : "";
         wantsAnnotated = kind == GtidKind.MARIADB && config.wantsStatements();
         this.silence = silence;
         decoder = new BinlogDecoder(config.definitions(), handler);
@@ -132,7 +135,7 @@ final class DumpExchange implements Exchange {
     private void register(int header) {
         requireOk(header);
         phase = Phase.REGISTERING;
-        session.send(RegisterReplicaEncoder.encode(session.allocator(), config.serverId()));
+        session.send(RegisterReplicaEncoder.encode(session.allocator(), config.serverId(), hostName));
     }
 
     private void dump(int header) {

@@ -1,5 +1,7 @@
 package com.passkit.cdc.protocol.command;
 
+import java.nio.charset.StandardCharsets;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -8,7 +10,7 @@ import io.netty.buffer.ByteBufAllocator;
  * COM_REGISTER_SLAVE =&gt;
  *   Code      =&gt; 0x15
  *   ServerId  =&gt; uint32
- *   Host      =&gt; uint8 bytes   empty: nothing connects back
+ *   Host      =&gt; uint8 bytes   nothing connects back; SHOW REPLICAS shows it
  *   User      =&gt; uint8 bytes   empty
  *   Password  =&gt; uint8 bytes   empty
  *   Port      =&gt; uint16        0
@@ -19,19 +21,25 @@ import io.netty.buffer.ByteBufAllocator;
  */
 public final class RegisterReplicaEncoder {
 
-    private static final int EMPTY_LENGTH = 3 + 2 + 4 + 4;
+    private static final int EMPTY_LENGTH = 2 + 2 + 4 + 4;
+    private static final int MAX_HOST_LENGTH = 60;
 
     private RegisterReplicaEncoder() {
     }
 
     /**
      * @param serverId uint32
+     * @param host     up to 60 ASCII characters, empty for none
      * @return transferred to the caller
      */
-    public static ByteBuf encode(ByteBufAllocator allocator, long serverId) {
-        return allocator.buffer(1 + Integer.BYTES + EMPTY_LENGTH)
-            .writeByte(CommandCode.REGISTER_REPLICA)
-            .writeIntLE((int) serverId)
-            .writeZero(EMPTY_LENGTH);
+    public static ByteBuf encode(ByteBufAllocator allocator, long serverId, String host) {
+        if (host.length() > MAX_HOST_LENGTH) {
+            throw new IllegalArgumentException(
+                "host.length: " + host.length() + " (expected: <= " + MAX_HOST_LENGTH + ')');
+        }
+        ByteBuf out = allocator.buffer(1 + Integer.BYTES + 1 + host.length() + EMPTY_LENGTH);
+        out.writeByte(CommandCode.REGISTER_REPLICA).writeIntLE((int) serverId).writeByte(host.length());
+        out.writeCharSequence(host, StandardCharsets.US_ASCII);
+        return out.writeZero(EMPTY_LENGTH);
     }
 }

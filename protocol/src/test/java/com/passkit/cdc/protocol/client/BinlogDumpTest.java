@@ -165,7 +165,8 @@ class BinlogDumpTest {
                 "@slave_connect_state = '0-1-5,7-2-9'", "@slave_gtid_strict_mode = ",
                 "@slave_gtid_ignore_duplicates = 0").doesNotContain("@source_");
             session.ok();
-            session.readCommand();
+            assertThat(session.readCommand()).isEqualTo(
+                WireBytes.ofHex("15 09000000 24").text(REPLICA.toString()).zero(12).toArray());
             session.ok();
             assertThat(session.readCommand()).as("no file, position 4, annotated")
                 .isEqualTo(WireBytes.ofHex("12 04000000 0200 09000000").toArray());

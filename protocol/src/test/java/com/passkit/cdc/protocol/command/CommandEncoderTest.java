@@ -57,7 +57,7 @@ class CommandEncoderTest {
 
     @Test
     void shouldEncodeTheRegistration() {
-        assertThat(bytes(RegisterReplicaEncoder.encode(ALLOCATOR, 0xffff_fffeL)))
+        assertThat(bytes(RegisterReplicaEncoder.encode(ALLOCATOR, 0xffff_fffeL, "")))
             .isEqualTo(WireBytes.ofHex("15 feffffff 00 00 00 0000 00000000 00000000").toArray());
     }
 

@@ -8,9 +8,11 @@ import org.slf4j.LoggerFactory;
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
 import com.passkit.cdc.protocol.binlog.RowChangeView;
-import com.passkit.cdc.protocol.binlog.event.ExecuteLoadQueryEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.FormatDescriptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbGtidListEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RotateEventFlyweight;
@@ -20,6 +22,7 @@ import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.position.BinlogPosition;
+import com.passkit.cdc.protocol.position.MariaDbGtid;
 import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
@@ -57,6 +60,8 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     private long ordinal;
     private boolean isInTransaction;
     private boolean isBehindGtid;
+    /** An ALTER TABLE of MariaDB that only begins, or that failed, and is logged all the same. */
+    private boolean isWithoutEffect;
     private String rowsQuery;
     private boolean hasWarnedOfXa;
 
@@ -107,10 +112,30 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     }
 
     @Override
+    public void onMariaDbGtidList(EventView event, MariaDbGtidListEventFlyweight body) {
+        if (!event.header().isArtificial()) {
+            handler.onAdvance(event.file(), event.endPosition());
+        }
+    }
+
+    /** It stands for the BEGIN too, but where a statement follows that commits by itself. */
+    @Override
+    public void onMariaDbGtid(EventView event, MariaDbGtidEventFlyweight body) {
+        endTransaction();
+        isBehindGtid = true;
+        isInTransaction = !body.isStandalone();
+        isWithoutEffect = body.isAlterStart() || body.isAlterRollback();
+        gtid = new MariaDbGtid(body.domainId(), event.header().serverId(), body.sequenceNumber());
+    }
+
+    @Override
     public Demand onQuery(EventView event, QueryEventFlyweight body) {
         if (body.isSql(BEGIN)) {
             isInTransaction = true;
             return Demand.CONTINUE;
+        }
+        if (isWithoutEffect) {
+            return commit(event);
         }
         String sql = body.sql();
         return switch (StatementKind.of(sql)) {
@@ -129,8 +154,11 @@ public final class BinlogChangeAdapter implements BinlogHandler {
 
     /** LOAD DATA that was logged as a statement has events of its own. */
     @Override
-    public void onExecuteLoadQuery(EventView event, ExecuteLoadQueryEventFlyweight body) {
-        throw statementLogged(event, body.query().sql());
+    public void onEvent(EventView event) {
+        EventType type = event.header().type();
+        if (isStatementOfLoad(type)) {
+            throw statementLogged(event, "LOAD DATA");
+        }
     }
 
     /** A prepared XA transaction ends its part of the log; its commit or rollback comes as a transaction of its own. */
@@ -187,6 +215,11 @@ public final class BinlogChangeAdapter implements BinlogHandler {
         if (!isInTransaction && !isBehindGtid) {
             handler.onAdvance(event.file(), event.endPosition());
         }
+    }
+
+    private static boolean isStatementOfLoad(EventType type) {
+        return type == EventType.EXECUTE_LOAD_QUERY || type == EventType.EXEC_LOAD || type == EventType.LOAD
+            || type == EventType.NEW_LOAD;
     }
 
     private TableDescriptor selected(TableDescriptor table) {
@@ -264,6 +297,7 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     private void endTransaction() {
         isInTransaction = false;
         isBehindGtid = false;
+        isWithoutEffect = false;
         gtid = null;
         commitTimestampMs = 0;
         ordinal = 0;

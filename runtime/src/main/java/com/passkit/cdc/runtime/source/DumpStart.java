@@ -6,8 +6,9 @@ import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.BinlogPosition.BehindGtids;
+import com.passkit.cdc.protocol.position.BinlogPosition.BehindMariaDbGtids;
 import com.passkit.cdc.protocol.position.BinlogPosition.InFile;
-import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.ExecutedGtids;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
 import com.passkit.cdc.snapshot.catalog.ServerState;
@@ -33,6 +34,9 @@ final class DumpStart {
         if (start instanceof StartPoint.At at) {
             return at(at.position(), server, logs);
         }
+        if (start instanceof StartPoint.AtGtids atGtids) {
+            return at(atGtids.of(server.gtidKind()), server, logs);
+        }
         if (start instanceof StartPoint.Earliest) {
             return earliest(server, logs);
         }
@@ -40,36 +44,47 @@ final class DumpStart {
     }
 
     private static BinlogPosition current(ServerState server) {
-        return server.isGtidOn()
-            ? new BehindGtids(GtidSet.parse(server.gtidExecuted()))
+        return server.isGtidOn() ? behind(server.gtidExecuted(), server)
             : new InFile(server.file(), server.offset());
     }
 
     private static BinlogPosition earliest(ServerState server, List<BinaryLog> logs) {
-        return server.isGtidOn()
-            ? new BehindGtids(GtidSet.parse(server.gtidPurged()))
+        return server.isGtidOn() ? behind(server.gtidPurged(), server)
             : new InFile(logs.get(0).name(), InFile.FIRST_EVENT_OFFSET);
     }
 
+    private static BinlogPosition behind(String gtids, ServerState server) {
+        return server.gtidKind().behind(server.gtidKind().parse(gtids));
+    }
+
     private static BinlogPosition at(BinlogPosition position, ServerState server, List<BinaryLog> logs) {
-        if (position instanceof BehindGtids behind) {
-            if (!server.isGtidOn()) {
-                throw new MySqlException(Recovery.STOP, "position: " + position + " (expected: file:<name>:<offset>,"
-                    + " because gtid_mode is not ON on the server)");
-            }
-            requireGtids(behind.executed(), server);
-            return behind;
+        if (position instanceof InFile inFile) {
+            requireFile(inFile.file(), inFile.offset(), logs);
+            return inFile;
         }
-        InFile inFile = (InFile) position;
-        requireFile(inFile.file(), inFile.offset(), logs);
-        return inFile;
+        ExecutedGtids executed = position instanceof BehindGtids behind
+            ? behind.executed() : ((BehindMariaDbGtids) position).executed();
+        if (!server.isGtidOn()) {
+            throw new MySqlException(Recovery.STOP, "position: " + position + " (expected: file:<name>:<offset>,"
+                + " because gtid_mode is not ON on the server)");
+        }
+        if (executed.kind() != server.gtidKind()) {
+            throw new MySqlException(Recovery.STOP, "position: " + position + " (expected: GTIDs of "
+                + server.gtidKind() + ", which the server is)");
+        }
+        requireGtids(executed, server);
+        return position;
     }
 
     private static BinlogPosition behind(Checkpoint checkpoint, ServerState server, List<BinaryLog> logs) {
+        if (checkpoint.gtidKind() != server.gtidKind()) {
+            throw new PositionLostException("position: one of " + checkpoint.gtidKind() + " (expected: one of "
+                + server.gtidKind() + ", which the server is). Take a new snapshot: passkit-cdc position reset");
+        }
         if (server.isGtidOn() && checkpoint.gtids() != null) {
-            GtidSet ours = GtidSet.parse(checkpoint.gtids());
+            ExecutedGtids ours = checkpoint.executed();
             requireGtids(ours, server);
-            return new BehindGtids(ours);
+            return server.gtidKind().behind(ours);
         }
         if (!checkpoint.serverUuid().equals(server.serverUuid())) {
             throw new PositionLostException("position: " + checkpoint.file() + ':' + checkpoint.offset() + " of server "
@@ -80,18 +95,18 @@ final class DumpStart {
         return new InFile(checkpoint.file(), checkpoint.offset());
     }
 
-    private static void requireGtids(GtidSet ours, ServerState server) {
-        GtidSet purged = GtidSet.parse(server.gtidPurged());
-        if (!ours.containsAll(purged)) {
-            throw new PositionLostException("position: gtid:" + ours + " (expected: to contain gtid_purged of the"
-                + " server; it purged " + purged.minus(ours) + " before they were read)."
+    private static void requireGtids(ExecutedGtids ours, ServerState server) {
+        ExecutedGtids purged = server.gtids().purgedBeyond(ours);
+        if (!purged.isEmpty()) {
+            throw new PositionLostException("position: gtid:" + ours + " (expected: to contain "
+                + server.gtids().purgedName() + " of the server; it purged " + purged + " before they were read)."
                 + " Take a new snapshot: passkit-cdc position reset");
         }
-        GtidSet executed = GtidSet.parse(server.gtidExecuted());
-        if (!executed.containsAll(ours)) {
-            throw new SourceBehindException("position: gtid:" + ours + " (expected: contained in gtid_executed of"
-                + " the server; it lacks " + ours.minus(executed) + ", so it is behind or was reset)."
-                + " Take a new snapshot: passkit-cdc position reset");
+        ExecutedGtids unknown = server.gtids().unknownOf(ours);
+        if (!unknown.isEmpty()) {
+            throw new SourceBehindException("position: gtid:" + ours + " (expected: contained in "
+                + server.gtids().executedName() + " of the server; it lacks " + unknown
+                + ", so it is behind or was reset). Take a new snapshot: passkit-cdc position reset");
         }
     }
 

@@ -14,7 +14,7 @@ import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.ServerErrorException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
-import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.ExecutedGtids;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.change.BinlogChangeAdapter;
 import com.passkit.cdc.runtime.change.SnapshotChangeAdapter;
@@ -113,7 +113,8 @@ public final class SourceReader {
     }
 
     private static Checkpoint checkpoint(SnapshotPosition position) {
-        return new Checkpoint(position.file(), position.offset(), position.gtids(), position.serverUuid());
+        return new Checkpoint(position.file(), position.offset(), position.gtids(), position.serverUuid(),
+            position.gtidKind());
     }
 
     private void stream(
@@ -123,7 +124,7 @@ public final class SourceReader {
         if (!hasDefinitions && plan.readsDefinitions()) {
             record(session.definitions(plan.filter()));
         }
-        GtidSet executed = session.executedBefore(position);
+        ExecutedGtids executed = session.executedBefore(position);
         Checkpoint startPosition = startPosition(start, position, executed, session);
         TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
         BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, pipeline,
@@ -131,7 +132,7 @@ public final class SourceReader {
         CompletableFuture<BinlogStream> started = CompletableFuture.supplyAsync(() -> {
             pipeline.onPosition(startPosition);
             pipeline.onServer(session.server());
-            BinlogStream stream = session.dump(position, definitions, adapter);
+            BinlogStream stream = session.dump(position, definitions, adapter, plan.deliversQuery());
             pipeline.onResume(stream::resume);
             return stream;
         }, sourceLoop);
@@ -147,21 +148,21 @@ public final class SourceReader {
 
     /** A run has a position from its first moment; with GTIDs file and offset only tell a person where that was. */
     private static Checkpoint startPosition(
-        StartPoint start, BinlogPosition position, GtidSet executed, SourceSession session) {
+        StartPoint start, BinlogPosition position, ExecutedGtids executed, SourceSession session) {
         ServerState server = session.server();
         String gtids = executed == null ? null : executed.toString();
         if (start instanceof StartPoint.Behind behind) {
             Checkpoint stored = behind.checkpoint();
-            return new Checkpoint(stored.file(), stored.offset(), gtids, stored.serverUuid());
+            return new Checkpoint(stored.file(), stored.offset(), gtids, stored.serverUuid(), stored.gtidKind());
         }
         if (position instanceof BinlogPosition.InFile inFile) {
-            return new Checkpoint(inFile.file(), inFile.offset(), gtids, server.serverUuid());
+            return new Checkpoint(inFile.file(), inFile.offset(), gtids, server.serverUuid(), server.gtidKind());
         }
         if (start instanceof StartPoint.Current) {
-            return new Checkpoint(server.file(), server.offset(), gtids, server.serverUuid());
+            return new Checkpoint(server.file(), server.offset(), gtids, server.serverUuid(), server.gtidKind());
         }
         return new Checkpoint(session.binaryLogs().get(0).name(), BinlogPosition.InFile.FIRST_EVENT_OFFSET, gtids,
-            server.serverUuid());
+            server.serverUuid(), server.gtidKind());
     }
 
     private void record(Collection<TableDescriptor> tables) {

@@ -18,7 +18,10 @@ import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.BinlogPosition.InFile;
+import com.passkit.cdc.protocol.position.ExecutedGtids;
+import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.MariaDbGtidSet;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.snapshot.SnapshotHandler;
 import com.passkit.cdc.snapshot.Snapshotter;
@@ -118,20 +121,27 @@ final class SourceSession implements AutoCloseable {
         return new Snapshotter(connection, filter, handler);
     }
 
-    /** Makes this session the dump. */
-    BinlogStream dump(BinlogPosition position, TableDefinitions definitions, BinlogHandler handler) {
-        return connection.dump(dumpConfig(position, definitions), handler);
+    /** Makes this session the dump. @param wantsStatements whether the logged statements are delivered */
+    BinlogStream dump(
+        BinlogPosition position, TableDefinitions definitions, BinlogHandler handler, boolean wantsStatements) {
+        return connection.dump(dumpConfig(position, definitions, wantsStatements), handler);
     }
 
     /** @return the GTIDs that lie before this position; null when the server has them switched off */
-    GtidSet executedBefore(BinlogPosition position) {
+    ExecutedGtids executedBefore(BinlogPosition position) {
         if (!server.isGtidOn()) {
             return null;
         }
         if (position instanceof BinlogPosition.BehindGtids behind) {
             return behind.executed().copy();
         }
+        if (position instanceof BinlogPosition.BehindMariaDbGtids behind) {
+            return behind.executed().copy();
+        }
         InFile wanted = (InFile) position;
+        if (server.gtidKind() == GtidKind.MARIADB) {
+            return askedBefore(wanted);
+        }
         try {
             return dumpedBefore(wanted);
         } catch (MySqlException e) {
@@ -142,12 +152,23 @@ final class SourceSession implements AutoCloseable {
         }
     }
 
+    /** A MariaDB server finds out by itself. */
+    private MariaDbGtidSet askedBefore(InFile wanted) {
+        String gtids = stop.await(connection.fetch(ServerState.gtidsBefore(wanted.file(), wanted.offset())))
+            .get(0).get(0);
+        if (gtids == null) {
+            throw new PositionLostException("position: " + wanted + " (expected: the start of an event in a binary log"
+                + " that the server has). Take a new snapshot: passkit-cdc position reset");
+        }
+        return MariaDbGtidSet.parse(gtids);
+    }
+
     private GtidSet dumpedBefore(InFile wanted) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         GtidSeed seed = new GtidSeed(wanted.offset(), () -> reached.complete(null));
         InFile fileStart = new InFile(wanted.file(), InFile.FIRST_EVENT_OFFSET);
         try (MySqlConnection reader = stop.await(client.connect(config.clientConfig(host, READ_TIMEOUT)));
-            BinlogStream stream = reader.dump(dumpConfig(fileStart, TableDefinitions.NONE), seed)) {
+            BinlogStream stream = reader.dump(dumpConfig(fileStart, TableDefinitions.NONE, false), seed)) {
             stream.completion().whenComplete((nothing, failure) -> {
                 reached.completeExceptionally(failure != null ? failure : new ConnectionClosedException(
                     "binlog dump: the server ended it before " + wanted + " (expected: events up to there)"));
@@ -162,7 +183,9 @@ final class SourceSession implements AutoCloseable {
         connection.close();
     }
 
-    private BinlogDumpConfig dumpConfig(BinlogPosition position, TableDefinitions definitions) {
-        return new BinlogDumpConfig(position, replicaServerId, replicaUuid, config.heartbeat(), definitions, false);
+    private BinlogDumpConfig dumpConfig(
+        BinlogPosition position, TableDefinitions definitions, boolean wantsStatements) {
+        return new BinlogDumpConfig(
+            position, replicaServerId, replicaUuid, config.heartbeat(), definitions, false, wantsStatements);
     }
 }

@@ -1,6 +1,9 @@
 package com.passkit.cdc.runtime.source;
 
+import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.position.BinlogPosition;
+import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 
 /** Where reading begins. */
@@ -20,6 +23,20 @@ public sealed interface StartPoint {
 
     /** At the first event that the server still has. */
     record Earliest() implements StartPoint {
+    }
+
+    /** Behind GTIDs that the operator named; whose they are, the server tells that they are for. */
+    record AtGtids(String gtids) implements StartPoint {
+
+        /** @throws MySqlException when they are not of this kind */
+        public BinlogPosition of(GtidKind kind) {
+            try {
+                return kind.behind(kind.parse(gtids));
+            } catch (IllegalArgumentException e) {
+                throw new MySqlException(Recovery.STOP, "position: gtid:" + gtids + " (expected: GTIDs of " + kind
+                    + ", which the server is): " + e.getMessage(), e);
+            }
+        }
     }
 
     /** At a position that the operator named. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.UUID;
 
 import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.protocol.position.GtidKind;
+import com.passkit.cdc.protocol.position.MariaDbGtid;
 import org.junit.jupiter.api.Test;
 
 class WatermarkTest {
@@ -109,5 +111,20 @@ class WatermarkTest {
 
     private void start(String gtids) {
         watermark.startAt(new Checkpoint(FILE, 100, gtids, "s1"));
+    }
+
+    /** The order of the log counts, not that of the numbers. */
+    @Test
+    void shouldFollowTheDomainsOfMariaDb() {
+        watermark.startAt(new Checkpoint(FILE, 100, "0-1-5", "1", GtidKind.MARIADB));
+        watermark.onServer("1");
+        long batch = watermark.onOpened();
+        watermark.onCommit(FILE, 200, new MariaDbGtid(0, 1, 100));
+        watermark.onCommit(FILE, 300, new MariaDbGtid(7, 1, 1));
+        watermark.onCommit(FILE, 400, new MariaDbGtid(0, 2, 50));
+        assertThat(watermark.published()).isEqualTo(new Checkpoint(FILE, 100, "0-1-5", "1", GtidKind.MARIADB));
+        watermark.onAcknowledged(batch);
+        assertThat(watermark.published())
+            .isEqualTo(new Checkpoint(FILE, 400, "0-2-50,7-1-1", "1", GtidKind.MARIADB)).isEqualTo(watermark.received());
     }
 }

@@ -7,9 +7,11 @@ import org.junit.jupiter.api.Test;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.position.BinlogPosition;
+import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.protocol.position.GtidSet;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
+import com.passkit.cdc.snapshot.catalog.ServerGtids;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -115,5 +117,54 @@ class DumpStartTest {
     private static void assertLost(StartPoint start, ServerState server, String words) {
         assertThatThrownBy(() -> choose(start, server)).isInstanceOf(PositionLostException.class)
             .hasMessageContaining(words).hasMessageContaining("passkit-cdc position reset");
+    }
+
+    private static ServerState mariaDb() {
+        return new ServerState("1", 1, "ON",
+            new ServerGtids(GtidKind.MARIADB, "0-1-100,5-1-7", "0-1-10", "0-1-100,5-1-7", ""), "binlog.000003", 900);
+    }
+
+    private static StartPoint behindMariaDb(String gtids) {
+        return new StartPoint.Behind(new Checkpoint("binlog.000003", 700, gtids, "9", GtidKind.MARIADB));
+    }
+
+    @Test
+    void shouldUseThePositionOfAllDomainsOnMariaDb() {
+        assertThat(choose(behindMariaDb("0-1-99,5-1-7"), mariaDb())).hasToString("mariadb-gtid:0-1-99,5-1-7");
+        assertThat(choose(new StartPoint.Current(), mariaDb())).hasToString("mariadb-gtid:0-1-100,5-1-7");
+        assertThat(choose(new StartPoint.Earliest(), mariaDb())).hasToString("mariadb-gtid:0-1-10");
+        assertThat(choose(new StartPoint.At(new BinlogPosition.InFile("binlog.000002", 4)), mariaDb()))
+            .hasToString("file:binlog.000002:4");
+    }
+
+    @Test
+    void shouldRefuseWhatMariaDbPurgedOrNeverHad() {
+        assertLost(behindMariaDb("0-1-9"), mariaDb(), "it purged 0-1-10");
+        assertThatThrownBy(() -> choose(behindMariaDb("0-1-101"), mariaDb()))
+            .isInstanceOf(SourceBehindException.class).hasMessageContaining("it lacks 0-1-101");
+    }
+
+    /** Both texts are GTIDs of both kinds of server only to somebody who guesses. */
+    @Test
+    void shouldReadGtidsAsTheServerUnderstandsThem() {
+        assertThat(choose(new StartPoint.AtGtids("0-1-99"), mariaDb())).hasToString("mariadb-gtid:0-1-99");
+        String digits = "12345678-1234-1234-1234-123456789012:1-5";
+        assertThat(choose(new StartPoint.AtGtids(digits), server("ON", digits, ""))).hasToString("gtid:" + digits);
+        assertThat(choose(new StartPoint.AtGtids(""), server("ON", digits, ""))).hasToString("gtid:");
+        assertThat(choose(new StartPoint.AtGtids("5-1-7"), new ServerState("1", 1, "ON",
+            new ServerGtids(GtidKind.MARIADB, "5-1-7", "", "5-1-7", ""), "binlog.000003", 900)))
+            .hasToString("mariadb-gtid:5-1-7");
+        assertThatThrownBy(() -> choose(new StartPoint.AtGtids("0-1-99"), server("ON", digits, "")))
+            .hasMessageContaining("position: gtid:0-1-99 (expected: GTIDs of MYSQL");
+        assertThatThrownBy(() -> choose(new StartPoint.AtGtids(digits), mariaDb()))
+            .hasMessageContaining("(expected: GTIDs of MARIADB");
+        assertThatThrownBy(() -> choose(new StartPoint.At(BinlogPosition.parse("gtid:" + digits)), mariaDb()))
+            .hasMessageContaining("(expected: GTIDs of MARIADB");
+    }
+
+    @Test
+    void shouldNotContinueOneKindOfServerOnTheOther() {
+        assertLost(behindMariaDb("0-1-99"), server("ON", SERVER + ":1-9", ""), "one of MARIADB (expected: one of MYSQL");
+        assertLost(behind("binlog.000003", 700, null, "1"), mariaDb(), "one of MYSQL (expected: one of MARIADB");
     }
 }

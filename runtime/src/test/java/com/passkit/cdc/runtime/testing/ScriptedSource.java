@@ -159,7 +159,7 @@ public final class ScriptedSource implements AutoCloseable {
         } else if (sql.startsWith("SHOW REPLICAS")) {
             session.textResult(names(5), List.of());
         } else if (sql.contains("information_schema.TABLES")) {
-            row(session, "crm", "t", "InnoDB", "3", "YES");
+            row(session, "crm", "t", "InnoDB", "3", "YES", "BASE TABLE");
         } else if (sql.contains("information_schema.COLLATIONS")) {
             row(session, "utf8mb4_0900_ai_ci", "255", "utf8mb4");
         } else if (sql.contains("information_schema.COLUMNS")) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ResultRow;
+import com.passkit.cdc.protocol.client.ServerInfo;
 import com.passkit.cdc.protocol.row.Collation;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 
@@ -23,13 +24,17 @@ public final class Catalog {
     private static final int TABLES_PER_QUERY = 1000;
 
     private static final String TABLES_SQL = """
-        SELECT t.TABLE_SCHEMA, t.TABLE_NAME, t.ENGINE, t.TABLE_ROWS, e.TRANSACTIONS
+        SELECT t.TABLE_SCHEMA, t.TABLE_NAME, t.ENGINE, t.TABLE_ROWS, e.TRANSACTIONS, t.TABLE_TYPE
         FROM information_schema.TABLES t LEFT JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE
-        WHERE t.TABLE_TYPE = 'BASE TABLE'
+        WHERE t.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')
         AND t.TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')""";
 
     private static final String COLLATIONS_SQL =
         "SELECT COLLATION_NAME, ID, CHARACTER_SET_NAME FROM information_schema.COLLATIONS WHERE ID IS NOT NULL";
+
+    /** In MariaDB a name of COLLATIONS may stand for one collation of each character set. */
+    private static final String FULL_COLLATIONS_SQL = "SELECT FULL_COLLATION_NAME, ID, CHARACTER_SET_NAME"
+        + " FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY WHERE ID IS NOT NULL";
 
     private final MySqlConnection connection;
 
@@ -57,7 +62,7 @@ public final class Catalog {
         });
     }
 
-    /** @return the included base tables without their columns, sorted by name */
+    /** @return the included tables without their columns, sorted by name */
     CompletableFuture<List<TableEntry>> list(TableFilter filter) {
         return connection.execute(CatalogSession.statement(connection.server()))
             .thenCompose(done -> connection.fetch(TABLES_SQL))
@@ -68,7 +73,9 @@ public final class Catalog {
     }
 
     private CompletableFuture<Map<String, Collation>> collations() {
-        return connection.fetch(COLLATIONS_SQL).thenApply(rows -> {
+        ServerInfo server = connection.server();
+        boolean hasFullNames = server.isMariaDb() && server.isAtLeast(10, 10, 1);
+        return connection.fetch(hasFullNames ? FULL_COLLATIONS_SQL : COLLATIONS_SQL).thenApply(rows -> {
             Map<String, Collation> collations = new HashMap<>();
             for (ResultRow row : rows) {
                 int id = Integer.parseInt(row.get(1));

@@ -13,6 +13,6 @@ final class CatalogSession {
         // Literals of SqlText suppose backslash escapes.
         String sql = "SET SESSION sql_mode = ''";
         // The binary log carries a generated primary key, so it must be seen.
-        return server.isAtLeast(8, 0, 30) ? sql + ", show_gipk_in_create_table_and_information_schema = ON" : sql;
+        return server.isMySqlAtLeast(8, 0, 30) ? sql + ", show_gipk_in_create_table_and_information_schema = ON" : sql;
     }
 }

@@ -100,6 +100,7 @@ public final class Preflight {
             .thenCompose(done -> new Catalog(connection).list(filter))
             .thenApply(entries -> {
                 inspection.tables = entries.stream().map(TableEntry::name).toList();
+                inspection.versioned = TableCheck.versioned(entries);
                 return inspection;
             });
     }
@@ -107,7 +108,7 @@ public final class Preflight {
     /** @return the replicas connected now; none where the user may not see them */
     private CompletableFuture<List<ResultRow>> replicas() {
         ServerInfo server = connection.server();
-        return connection.fetch(server.isAtLeast(8, 0, 22) ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS")
+        return connection.fetch(server.isMySqlAtLeast(8, 0, 22) ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS")
             .exceptionallyCompose(error -> Failures.isServerError(error, ER_SPECIFIC_ACCESS_DENIED)
                 ? CompletableFuture.completedFuture(List.of()) : CompletableFuture.failedFuture(error));
     }
@@ -120,12 +121,14 @@ public final class Preflight {
         private long sourceServerId;
         private List<ResultRow> replicas;
         private List<TableName> tables;
+        private List<Finding> versioned;
 
         List<Finding> requirements(boolean needsSnapshot) {
             List<Finding> findings = new ArrayList<>(settings.requirements());
             findings.addAll(ReplicaCheck.judge(serverId, replicaUuid, sourceServerId, replicas));
             findings.addAll(privileges.requirements(needsSnapshot));
             findings.addAll(TableCheck.sight(filter, tables));
+            findings.addAll(versioned);
             findings.addAll(privileges.select(tables));
             return findings;
         }

@@ -27,10 +27,15 @@ final class PrivilegeCheck {
     List<Preflight.Finding> requirements(boolean needsLock) {
         Findings findings = new Findings();
         judge(findings, "REPLICATION SLAVE", grants.hasGlobal("REPLICATION SLAVE"), "to read the binary log");
-        judge(findings, "REPLICATION CLIENT", grants.hasGlobal("REPLICATION CLIENT") || grants.hasGlobal("SUPER"),
-            "to read the server's position");
+        boolean canSeePosition = grants.hasGlobal("REPLICATION CLIENT") || grants.hasGlobal("SUPER");
+        if (server.isMariaDb()) {
+            judge(findings, "BINLOG MONITOR", canSeePosition || grants.hasGlobal("BINLOG MONITOR"),
+                "to read the server's position");
+        } else {
+            judge(findings, "REPLICATION CLIENT", canSeePosition, "to read the server's position");
+        }
         if (needsLock) {
-            boolean canFlushTables = server.isAtLeast(8, 0, 23) && grants.hasGlobal("FLUSH_TABLES");
+            boolean canFlushTables = server.isMySqlAtLeast(8, 0, 23) && grants.hasGlobal("FLUSH_TABLES");
             judge(findings, "RELOAD", grants.hasGlobal("RELOAD") || canFlushTables,
                 "for the short lock at the start of a snapshot");
         }

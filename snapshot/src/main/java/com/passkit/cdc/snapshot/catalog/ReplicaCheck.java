@@ -18,7 +18,7 @@ final class ReplicaCheck {
      * @param serverId       ours; 0 when it is chosen at random
      * @param replicaUuid    ours; null when it is not known
      * @param sourceServerId that of the server
-     * @param replicas       rows of SHOW REPLICAS: id first, UUID last
+     * @param replicas       rows of SHOW REPLICAS: id first
      */
     static List<Preflight.Finding> judge(
         long serverId, UUID replicaUuid, long sourceServerId, List<ResultRow> replicas) {
@@ -39,8 +39,9 @@ final class ReplicaCheck {
 
     private static boolean isTaken(long serverId, UUID replicaUuid, List<ResultRow> replicas) {
         for (ResultRow replica : replicas) {
-            String uuid = replica.values().get(replica.values().size() - 1);
-            boolean isOurs = replicaUuid != null && replicaUuid.toString().equalsIgnoreCase(uuid);
+            // MySQL has a column for it; to MariaDB we give it as the name of our host.
+            boolean isOurs = replicaUuid != null
+                && replica.values().stream().anyMatch(replicaUuid.toString()::equalsIgnoreCase);
             if (Long.toString(serverId).equals(replica.get(0)) && !isOurs) {
                 return true;
             }

@@ -27,15 +27,18 @@ record ServerSettings(Map<String, String> values) {
     static final String BINLOG_ROW_VALUE_OPTIONS = "binlog_row_value_options";
     static final String BINLOG_TRANSACTION_COMPRESSION = "binlog_transaction_compression";
     static final String SERVER_ID = "server_id";
+    static final String LOG_BIN_COMPRESS = "log_bin_compress";
     static final String GTID_MODE = "gtid_mode";
+    static final String GTID_STRICT_MODE = "gtid_strict_mode";
     static final String ENFORCE_GTID_CONSISTENCY = "enforce_gtid_consistency";
     static final String EXPIRE_LOGS_DAYS = "expire_logs_days";
     static final String BINLOG_EXPIRE_LOGS_SECONDS = "binlog_expire_logs_seconds";
     static final String BINLOG_EXPIRE_LOGS_AUTO_PURGE = "binlog_expire_logs_auto_purge";
 
     private static final List<String> NAMES = List.of(LOG_BIN, BINLOG_FORMAT, BINLOG_ROW_IMAGE, BINLOG_ROW_METADATA,
-        BINLOG_ROW_VALUE_OPTIONS, BINLOG_TRANSACTION_COMPRESSION, SERVER_ID, GTID_MODE, ENFORCE_GTID_CONSISTENCY,
-        EXPIRE_LOGS_DAYS, BINLOG_EXPIRE_LOGS_SECONDS, BINLOG_EXPIRE_LOGS_AUTO_PURGE);
+        BINLOG_ROW_VALUE_OPTIONS, BINLOG_TRANSACTION_COMPRESSION, LOG_BIN_COMPRESS, SERVER_ID, GTID_MODE,
+        GTID_STRICT_MODE, ENFORCE_GTID_CONSISTENCY, EXPIRE_LOGS_DAYS,
+        BINLOG_EXPIRE_LOGS_SECONDS, BINLOG_EXPIRE_LOGS_AUTO_PURGE);
 
     private static final int ER_UNKNOWN_SYSTEM_VARIABLE = 1193;
     private static final Pattern UNKNOWN_VARIABLE = Pattern.compile("Unknown system variable '([^']+)'");
@@ -63,6 +66,11 @@ record ServerSettings(Map<String, String> values) {
 
     long number(String name) {
         return has(name) ? Long.parseLong(get(name)) : 0;
+    }
+
+    /** MariaDB has parts of a day. */
+    double decimal(String name) {
+        return has(name) ? Double.parseDouble(get(name)) : 0;
     }
 
     /** The server names the first variable that it does not know; the question is put again without it. */

@@ -8,39 +8,78 @@ import com.passkit.cdc.protocol.client.ResultRow;
 import com.passkit.cdc.protocol.client.ServerInfo;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
+import com.passkit.cdc.protocol.position.BinlogPosition;
+import com.passkit.cdc.protocol.position.GtidKind;
 
 /**
  * Who the server is and where its binary log stands.
  *
- * @param serverUuid   {@code @@server_uuid}
- * @param serverId     {@code @@server_id}
- * @param gtidMode     ON, OFF, ON_PERMISSIVE or OFF_PERMISSIVE
- * @param gtidExecuted without white space; empty for the empty set
- * @param gtidPurged   GTIDs that are in no binary log any more; without white space
- * @param file         binary log being written
- * @param offset       64-bit offset of the next event in it
+ * @param serverUuid {@code @@server_uuid}; MariaDB has none, so what it tells its servers apart by: {@code @@server_id}
+ * @param serverId   {@code @@server_id}
+ * @param gtidMode   ON, OFF, ON_PERMISSIVE or OFF_PERMISSIVE; ON for MariaDB, which has GTIDs always
+ * @param gtids      its GTIDs
+ * @param file       binary log being written
+ * @param offset     64-bit offset of the next event in it
  */
 public record ServerState(
     String serverUuid,
     long serverId,
     String gtidMode,
-    String gtidExecuted,
-    String gtidPurged,
+    ServerGtids gtids,
     String file,
     long offset) {
 
     private static final String VARIABLES_SQL = "SELECT @@GLOBAL.server_uuid, @@GLOBAL.server_id, @@GLOBAL.gtid_mode,"
         + " @@GLOBAL.gtid_executed, @@GLOBAL.gtid_purged";
+    private static final String MARIADB_VARIABLES_SQL = "SELECT @@GLOBAL.server_id, @@GLOBAL.gtid_binlog_pos,"
+        + " @@GLOBAL.gtid_binlog_state, @@GLOBAL.gtid_slave_pos";
 
+    private static final String ON = "ON";
     private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
     private static final int ER_NO_BINARY_LOGGING = 1381;
 
+    /** Of a MySQL server. */
+    public ServerState(String serverUuid, long serverId, String gtidMode, String gtidExecuted, String gtidPurged,
+        String file, long offset) {
+        this(serverUuid, serverId, gtidMode, ServerGtids.ofMySql(gtidExecuted, gtidPurged), file, offset);
+    }
+
     /** @return the state now; exceptionally with {@link Recovery#STOP} where the binary log is off */
     public static CompletableFuture<ServerState> read(MySqlConnection connection) {
-        return connection.fetch(VARIABLES_SQL).thenCompose(variables ->
-            connection.fetch(positionStatement(connection.server()))
-                .thenApply(position -> of(variables.get(0), position)))
-            .exceptionallyCompose(error -> CompletableFuture.failedFuture(explained(error)));
+        CompletableFuture<ServerState> state = connection.server().isMariaDb()
+            ? readMariaDb(connection) : readMySql(connection);
+        return state.exceptionallyCompose(error -> CompletableFuture.failedFuture(explained(error)));
+    }
+
+    private static CompletableFuture<ServerState> readMySql(MySqlConnection connection) {
+        return connection.fetch(VARIABLES_SQL).thenCompose(variables -> position(connection)
+            .thenApply(position -> {
+                ResultRow row = variables.get(0);
+                return new ServerState(row.get(0), Long.parseUnsignedLong(row.get(1)), row.get(2),
+                    ServerGtids.ofMySql(withoutSpace(row.get(3)), withoutSpace(row.get(4))), position.get(0),
+                    Long.parseUnsignedLong(position.get(1)));
+            }));
+    }
+
+    /** What was purged tells the first binary log, which begins with the GTIDs before it. */
+    private static CompletableFuture<ServerState> readMariaDb(MySqlConnection connection) {
+        return connection.fetch(MARIADB_VARIABLES_SQL).thenCompose(variables -> position(connection)
+            .thenCompose(position -> binaryLogs(connection)
+                .thenCompose(logs -> connection.fetch(gtidsBefore(logs.get(0).name(),
+                    BinlogPosition.InFile.FIRST_EVENT_OFFSET)))
+                .thenApply(purged -> {
+                    ResultRow row = variables.get(0);
+                    String start = purged.get(0).get(0);
+                    return new ServerState(row.get(0), Long.parseUnsignedLong(row.get(0)), ON,
+                        new ServerGtids(GtidKind.MARIADB, row.get(1), start == null ? "" : start, row.get(2),
+                            row.get(3)),
+                        position.get(0), Long.parseUnsignedLong(position.get(1)));
+                })));
+    }
+
+    /** @return the query for the GTIDs before an event of a file; answers NULL where there is no such place. MariaDB */
+    public static String gtidsBefore(String file, long offset) {
+        return "SELECT BINLOG_GTID_POS(" + SqlText.literal(file) + ", " + offset + ')';
     }
 
     /** @return the binary logs that the server still has, oldest first; none where the binary log is off */
@@ -54,22 +93,41 @@ public record ServerState(
 
     /** @return whether every transaction has a GTID, so that a set of them is a position */
     public boolean isGtidOn() {
-        return "ON".equals(gtidMode);
+        return ON.equals(gtidMode);
+    }
+
+    /** @return whose GTIDs they are */
+    public GtidKind gtidKind() {
+        return gtids.kind();
+    }
+
+    /** @return everything executed, without white space; empty for none */
+    public String gtidExecuted() {
+        return gtids.executed();
+    }
+
+    /** @return GTIDs that are in no binary log any more; without white space */
+    public String gtidPurged() {
+        return gtids.purged();
     }
 
     /** The name of the statement changed in 8.2 and the old one went in 8.4. */
     static String positionStatement(ServerInfo server) {
-        return server.isAtLeast(8, 2, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
+        return server.isMySqlAtLeast(8, 2, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
     }
 
-    private static ServerState of(ResultRow variables, List<ResultRow> position) {
-        if (position.isEmpty()) {
-            throw new MySqlException(Recovery.STOP,
-                "log_bin: OFF (expected: ON; set log_bin and server_id in the server's configuration and restart it)");
-        }
-        return new ServerState(variables.get(0), Long.parseUnsignedLong(variables.get(1)), variables.get(2),
-            variables.get(3).replaceAll("\\s", ""), variables.get(4).replaceAll("\\s", ""),
-            position.get(0).get(0), Long.parseUnsignedLong(position.get(0).get(1)));
+    private static CompletableFuture<ResultRow> position(MySqlConnection connection) {
+        return connection.fetch(positionStatement(connection.server())).thenApply(rows -> {
+            if (rows.isEmpty()) {
+                throw new MySqlException(Recovery.STOP, "log_bin: OFF (expected: ON; set log_bin and server_id in the"
+                    + " server's configuration and restart it)");
+            }
+            return rows.get(0);
+        });
+    }
+
+    private static String withoutSpace(String text) {
+        return text.replaceAll("\\s", "");
     }
 
     private static Throwable explained(Throwable error) {

@@ -33,7 +33,11 @@ final class SettingsCheck {
     /** @return what does not stop a run but should be known */
     List<Preflight.Finding> recommendations() {
         Findings own = new Findings();
-        gtid(own);
+        if (server.isMariaDb()) {
+            strictMode(own);
+        } else {
+            gtid(own);
+        }
         compression(own);
         valueOptions(own);
         metadata(own);
@@ -43,11 +47,9 @@ final class SettingsCheck {
 
     private void version() {
         String message = (server.isMariaDb() ? "MariaDB " : "MySQL ") + server.versionText();
-        if (server.isMariaDb()) {
-            findings.failure("version", message + " (expected: MySQL 5.6 or later)",
-                "connect to a MySQL server");
-        } else if (!server.isAtLeast(5, 6, 0)) {
-            findings.failure("version", message + " (expected: 5.6 or later)", "upgrade the server");
+        String oldest = server.isMariaDb() ? "10.5" : "5.6";
+        if (!(server.isMariaDb() ? server.isAtLeast(10, 5, 0) : server.isAtLeast(5, 6, 0))) {
+            findings.failure("version", message + " (expected: " + oldest + " or later)", "upgrade the server");
         } else {
             findings.ok("version", message);
         }
@@ -97,6 +99,17 @@ final class SettingsCheck {
         own.ok(ServerSettings.BINLOG_ROW_VALUE_OPTIONS, isPartial ? "PARTIAL_JSON" : "whole values");
     }
 
+    /** MariaDB has GTIDs always; whether their order is the same on each server, this setting promises. */
+    private void strictMode(Findings own) {
+        if (settings.isOn(ServerSettings.GTID_STRICT_MODE)) {
+            own.ok(ServerSettings.GTID_STRICT_MODE, "ON");
+        } else {
+            own.warning(ServerSettings.GTID_STRICT_MODE, "OFF (recommended: ON: the server then refuses what would give"
+                + " two servers different transactions of one number)",
+                set(ServerSettings.GTID_STRICT_MODE, "ON", "ON"));
+        }
+    }
+
     private void gtid(Findings own) {
         String mode = settings.get(ServerSettings.GTID_MODE);
         if ("ON".equals(mode)) {
@@ -131,6 +144,9 @@ final class SettingsCheck {
         if (settings.has(ServerSettings.BINLOG_TRANSACTION_COMPRESSION)) {
             own.ok(ServerSettings.BINLOG_TRANSACTION_COMPRESSION,
                 settings.isOn(ServerSettings.BINLOG_TRANSACTION_COMPRESSION) ? "ON" : "OFF");
+        }
+        if (settings.has(ServerSettings.LOG_BIN_COMPRESS)) {
+            own.ok(ServerSettings.LOG_BIN_COMPRESS, settings.isOn(ServerSettings.LOG_BIN_COMPRESS) ? "ON" : "OFF");
         }
     }
 
@@ -170,7 +186,8 @@ final class SettingsCheck {
             return 0;
         }
         long seconds = settings.number(ServerSettings.BINLOG_EXPIRE_LOGS_SECONDS);
-        return seconds > 0 ? seconds : Duration.ofDays(settings.number(ServerSettings.EXPIRE_LOGS_DAYS)).toSeconds();
+        return seconds > 0 ? seconds : Math.round(
+            settings.decimal(ServerSettings.EXPIRE_LOGS_DAYS) * Duration.ofDays(1).toSeconds());
     }
 
     private static String hours(long seconds) {
@@ -178,7 +195,7 @@ final class SettingsCheck {
     }
 
     private String set(String name, String sqlValue, String fileValue) {
-        return server.isAtLeast(8, 0, 0) ? "SET PERSIST " + name + " = " + sqlValue + ';'
+        return server.isMySqlAtLeast(8, 0, 0) ? "SET PERSIST " + name + " = " + sqlValue + ';'
             : "SET GLOBAL " + name + " = " + sqlValue + "; and " + name + '=' + fileValue
                 + " in the server's configuration";
     }

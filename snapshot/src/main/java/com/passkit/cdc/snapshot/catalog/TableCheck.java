@@ -27,6 +27,19 @@ final class TableCheck {
         return findings.list();
     }
 
+    /** An UPDATE logs the former row as an INSERT of the same key, and nothing in the log tells it from a new one. */
+    static List<Preflight.Finding> versioned(List<TableEntry> entries) {
+        Findings findings = new Findings();
+        for (TableEntry entry : entries) {
+            if (entry.isVersioned()) {
+                findings.failure("tables.versioned", entry.name().toString(), "keeps its former rows, which the"
+                    + " binary log shows like new ones (expected: not WITH SYSTEM VERSIONING)",
+                    "add it to tables.exclude, or ALTER TABLE " + entry.name().quoted() + " DROP SYSTEM VERSIONING");
+            }
+        }
+        return findings.list();
+    }
+
     static List<Preflight.Finding> definitions(List<CatalogTable> tables) {
         Findings findings = new Findings();
         List<CatalogTable> withoutKey =

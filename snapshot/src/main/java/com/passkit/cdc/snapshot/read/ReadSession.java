@@ -31,7 +31,9 @@ final class ReadSession {
         sql.append(", lock_wait_timeout = ").append(Math.max(1, lockWaitTimeout.toSeconds()));
         // Limits that an administrator set for people must not cut a table short.
         sql.append(", sql_select_limit = 18446744073709551615, sql_big_selects = 1");
-        if (server.isAtLeast(5, 7, 8)) {
+        if (server.isMariaDb()) {
+            sql.append(", max_statement_time = 0");
+        } else if (server.isAtLeast(5, 7, 8)) {
             sql.append(", max_execution_time = 0");
         }
         return sql.toString();

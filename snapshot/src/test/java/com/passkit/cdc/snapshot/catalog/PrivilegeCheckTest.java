@@ -61,6 +61,11 @@ class PrivilegeCheckTest {
             List.of("Server_Id", "Host", "Port", "Source_Id", "Replica_UUID"),
             List.of("42", "h", "3306", "1", ours.toString())));
 
+        List<ResultRow> ofMariaDb = List.of(new ResultRow(List.of("Server_id", "Host", "Port", "Master_id"),
+            List.of("42", ours.toString(), "0", "1")));
+
+        assertThat(level(42, ours, ofMariaDb)).isEqualTo(Preflight.Level.OK);
+        assertThat(level(42, UUID.randomUUID(), ofMariaDb)).isEqualTo(Preflight.Level.FAILURE);
         assertThat(level(0, ours, replicas)).isEqualTo(Preflight.Level.OK);
         assertThat(level(1, ours, replicas)).isEqualTo(Preflight.Level.FAILURE);
         assertThat(level(42, ours, replicas)).isEqualTo(Preflight.Level.OK);

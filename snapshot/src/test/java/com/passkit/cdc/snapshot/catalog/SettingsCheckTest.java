@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SettingsCheckTest {
 
     private static final ServerInfo MYSQL_57 = new ServerInfo("5.7.22-log", false, 5, 7, 22, 1, false);
+    private static final ServerInfo MARIADB =
+        new ServerInfo("5.5.5-10.11.6-MariaDB", true, 10, 11, 6, 1, false);
     private static final ServerInfo MYSQL_80 = new ServerInfo("8.0.40", false, 8, 0, 40, 1, false);
 
     private static Map<String, String> good() {
@@ -69,14 +71,31 @@ class SettingsCheckTest {
     }
 
     @Test
-    void shouldRefuseMariaDbAndOldServers() {
-        ServerInfo mariaDb = new ServerInfo("5.5.5-10.11.6-MariaDB", true, 10, 11, 6, 1, false);
+    void shouldRefuseOldServers() {
+        ServerInfo mariaDb = new ServerInfo("5.5.5-10.4.34-MariaDB", true, 10, 4, 34, 1, false);
         ServerInfo old = new ServerInfo("5.5.62", false, 5, 5, 62, 1, false);
 
         for (ServerInfo server : List.of(mariaDb, old)) {
             assertThat(new SettingsCheck(server, new ServerSettings(good())).requirements())
                 .anyMatch(f -> "version".equals(f.id()) && f.level() == Preflight.Level.FAILURE);
         }
+    }
+
+    @Test
+    void shouldJudgeMariaDbByWhatItHas() {
+        Map<String, String> values = new HashMap<>(Map.of("log_bin", "1", "binlog_format", "ROW", "binlog_row_image",
+            "FULL", "server_id", "7", "binlog_row_metadata", "NO_LOG", "log_bin_compress", "1", "gtid_strict_mode",
+            "0", "binlog_expire_logs_seconds", "0", "expire_logs_days", "1.500000"));
+
+        assertThat(new SettingsCheck(MARIADB, new ServerSettings(values)).requirements())
+            .allMatch(f -> f.level() == Preflight.Level.OK);
+        assertThat(new SettingsCheck(MARIADB, new ServerSettings(values)).recommendations())
+            .filteredOn(f -> f.level() == Preflight.Level.WARNING).extracting(Preflight.Finding::id)
+            .containsExactly("gtid_strict_mode", "binlog_row_metadata", "retention");
+        values.put("binlog_format", "MIXED");
+        assertThat(new SettingsCheck(MARIADB, new ServerSettings(values)).requirements())
+            .filteredOn(f -> f.level() == Preflight.Level.FAILURE).singleElement()
+            .satisfies(f -> assertThat(f.remedy()).startsWith("SET GLOBAL binlog_format = 'ROW'; and"));
     }
 
     @ParameterizedTest

@@ -173,6 +173,11 @@ public final class MariaDbGtidEventFlyweight extends EventBodyFlyweight {
         return (extraFlags & EXTRA_START_ALTER) != 0;
     }
 
+    /** Whether an ALTER TABLE that began before has failed. */
+    public boolean isAlterRollback() {
+        return (extraFlags & EXTRA_ROLLBACK_ALTER) != 0;
+    }
+
     /** Transactional engines that took part beyond the first. */
     public int extraEngines() {
         return extraEngines;
