@@ -3,6 +3,7 @@ package com.passkit.cdc.protocol.binlog;
 import java.nio.ByteBuffer;
 
 import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
+import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.TransactionPayloadEventFlyweight;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
@@ -39,6 +40,15 @@ final class TransactionPayload implements AutoCloseable {
     private ByteBuf event;
     private int eventIndex;
     private int eventLength;
+
+    /** Whether an event of this type can stand inside. */
+    static boolean mayHold(EventType type) {
+        return switch (type) {
+            case TRANSACTION_PAYLOAD, FORMAT_DESCRIPTION, ROTATE, STOP, HEARTBEAT, HEARTBEAT_V2, GTID, ANONYMOUS_GTID,
+                GTID_TAGGED_LOG, PREVIOUS_GTIDS -> false;
+            default -> true;
+        };
+    }
 
     void begin(TransactionPayloadEventFlyweight body) {
         long algorithm = body.algorithmRaw();
