@@ -127,8 +127,11 @@ final class CompressedEvent implements AutoCloseable {
         try {
             while (!inflater.finished()) {
                 // A byte more than what is expected shows when there is more.
-                unpacked.ensureWritable(Math.min(CHUNK_LENGTH, expectedEnd - unpacked.writerIndex() + 1));
-                int writable = Math.min(unpacked.writableBytes(), expectedEnd - unpacked.writerIndex() + 1);
+                int missing = expectedEnd - unpacked.writerIndex() + 1;
+                if (unpacked.writableBytes() < Math.min(CHUNK_LENGTH, missing)) {
+                    unpacked.ensureWritable(Math.min(Math.max(CHUNK_LENGTH, unpacked.writerIndex()), missing));
+                }
+                int writable = Math.min(unpacked.writableBytes(), missing);
                 int count = inflater.inflate(unpacked.internalNioBuffer(unpacked.writerIndex(), writable));
                 unpacked.writerIndex(unpacked.writerIndex() + count);
                 if (unpacked.writerIndex() > expectedEnd || count == 0 && !inflater.finished()) {
