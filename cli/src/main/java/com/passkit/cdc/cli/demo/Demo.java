@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import com.passkit.cdc.cli.sandbox.Sandbox;
 import com.passkit.cdc.cli.sandbox.SandboxConfig;
 import com.passkit.cdc.cli.sandbox.SandboxRecords;
+import com.passkit.cdc.protocol.client.Compression;
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.protocol.client.MySqlClientConfig;
 import com.passkit.cdc.protocol.client.MySqlConnection;
@@ -212,7 +213,8 @@ public final class Demo {
     private CdcConfig engineConfig(URI endpoint, PrivateMySqlServer server, Path home) {
         SourceConfig source = new SourceConfig(
             List.of(new SourceConfig.Host(server.host(), server.port())), CONNECTOR_USER, connectorPassword, 0,
-            TlsConfig.PREFERRED, null, true, SourceConfig.DEFAULT_HEARTBEAT, SourceConfig.DEFAULT_CONNECT_TIMEOUT);
+            TlsConfig.PREFERRED, null, true, Compression.NONE, SourceConfig.DEFAULT_HEARTBEAT,
+            SourceConfig.DEFAULT_CONNECT_TIMEOUT);
         String name = "demo";
         return new CdcConfig(name, source, List.of(LoyaltyDatabase.NAME + ".*"), List.of(), Map.of(),
             CdcConfig.SnapshotMode.INITIAL, PublishConfig.of(endpoint), BatchConfig.DEFAULT, EncodeConfig.of(name),

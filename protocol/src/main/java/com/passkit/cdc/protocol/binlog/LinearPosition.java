@@ -33,11 +33,6 @@ final class LinearPosition {
         return new LinearPosition(true, file, firstEventPosition);
     }
 
-    /** Whether a file is read, and no server. */
-    boolean isFile() {
-        return isFile;
-    }
-
     String file() {
         return file;
     }

@@ -16,7 +16,8 @@ import com.passkit.cdc.protocol.position.BinlogPosition;
  * @param replicaUuid     announced as {@code @replica_uuid}, so that the source tells two replicas apart
  * @param heartbeatPeriod how often an idle source speaks; the connection counts as lost after three silent periods
  * @param definitions     what table maps leave out
- * @param isNonBlocking   whether the source ends the dump at its end instead of waiting (BINLOG_DUMP_NON_BLOCK)
+ * @param isNonBlocking   whether the source ends the dump at its end instead of waiting (BINLOG_DUMP_NON_BLOCK); such a
+ *                        reader is no replica: it does not register, and its server id is of no account
  * @param wantsStatements whether a MariaDB source sends the logged statements (ANNOTATE_ROWS); MySQL always does
  */
 public record BinlogDumpConfig(

@@ -31,6 +31,8 @@ final class DumpExchange implements Exchange {
     private static final int EVENT_HEADER = 0x00;
     private static final int OK_HEADER = 0x00;
     private static final int EOF_HEADER = 0xfe;
+    /** Not a replica but a reader of what there is: 5.6 ends the dump for no other id, whatever the flag says. */
+    private static final long READER_ID = 0;
 
     private enum Phase {
         SETTING,
@@ -91,8 +93,18 @@ final class DumpExchange implements Exchange {
             return Demand.CONTINUE;
         }
         switch (phase) {
-            case SETTING -> register(header);
-            case REGISTERING -> dump(header);
+            case SETTING -> {
+                requireOk(header);
+                if (config.isNonBlocking()) {
+                    dump(READER_ID);
+                } else {
+                    register();
+                }
+            }
+            case REGISTERING -> {
+                requireOk(header);
+                dump(config.serverId());
+            }
             case DUMPING -> {
                 return onDumped(header, bytes, index, length);
             }
@@ -132,19 +144,16 @@ final class DumpExchange implements Exchange {
         completion.completeExceptionally(cause);
     }
 
-    private void register(int header) {
-        requireOk(header);
+    private void register() {
         phase = Phase.REGISTERING;
         session.send(RegisterReplicaEncoder.encode(session.allocator(), config.serverId(), hostName));
     }
 
-    private void dump(int header) {
-        requireOk(header);
+    private void dump(long serverId) {
         phase = Phase.DUMPING;
         silence.expectWithin(SILENT_PERIODS * config.heartbeatPeriod().toNanos());
         session.send(BinlogDumpEncoder.encode(
-            session.allocator(), config.position(), config.serverId(), config.isNonBlocking(),
-            wantsAnnotated));
+            session.allocator(), config.position(), serverId, config.isNonBlocking(), wantsAnnotated));
     }
 
     private Demand onDumped(int header, ByteBuf bytes, int index, int length) {

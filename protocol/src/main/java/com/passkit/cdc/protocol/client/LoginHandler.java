@@ -3,9 +3,12 @@ package com.passkit.cdc.protocol.client;
 import java.util.concurrent.CompletableFuture;
 
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.handshake.LoginConfig;
 import com.passkit.cdc.protocol.handshake.LoginExchange;
 import com.passkit.cdc.protocol.handshake.LoginTransport;
+import com.passkit.cdc.protocol.packet.CompressedPacketDecoder;
+import com.passkit.cdc.protocol.packet.CompressedPacketEncoder;
 import com.passkit.cdc.protocol.packet.PacketFrameDecoder;
 import com.passkit.cdc.protocol.packet.PacketFrameEncoder;
 import com.passkit.cdc.protocol.packet.PacketHandler;
@@ -52,6 +55,7 @@ final class LoginHandler implements PacketHandler, LoginTransport {
     public Demand onPacket(ByteBuf bytes, int index, int length) {
         login.onPacket(bytes, index, length);
         if (login.isDone()) {
+            beginCompression();
             ServerInfo server = ServerInfo.of(login.greeting(), login.isTls());
             ChannelConnection connection = new ChannelConnection(
                 channel, decoder, sequence, silence, config, server, login.capabilities());
@@ -102,8 +106,7 @@ final class LoginHandler implements PacketHandler, LoginTransport {
 
     @Override
     public void startTls() {
-        SslHandler handler = tls.newHandler(
-            channel.alloc(), host(), config.port(), ServerInfo.of(login.greeting(), false).hasEcdh());
+        SslHandler handler = tls.newHandler(channel.alloc(), host(), config.port());
         handler.setHandshakeTimeoutMillis(config.connectTimeout().toMillis());
         handler.handshakeFuture().addListener(handshake -> {
             if (handshake.isSuccess()) {
@@ -119,6 +122,24 @@ final class LoginHandler implements PacketHandler, LoginTransport {
     /** @return the name that the server's certificate has to carry */
     private String host() {
         return config.socket() == null ? config.host() : LOCAL_HOST;
+    }
+
+    /** What follows the OK is compressed, inside TLS where there is any. */
+    private void beginCompression() {
+        if (config.compression() == Compression.NONE) {
+            return;
+        }
+        if (decoder.hasBytesWaiting()) {
+            throw MalformedPacketException.of("Handshake", "bytes behind the OK", "some",
+                "none: the server speaks only when it is asked");
+        }
+        PacketSequence packets = sequence.compress();
+        boolean isZlib = config.compression() == Compression.ZLIB;
+        channel.pipeline()
+            .addAfter(login.isTls() ? TLS : SILENCE, null,
+                isZlib ? CompressedPacketDecoder.ofZlib(packets) : CompressedPacketDecoder.ofZstd(packets))
+            .addAfter(login.isTls() ? TLS : SILENCE, null,
+                isZlib ? CompressedPacketEncoder.ofZlib(packets) : CompressedPacketEncoder.ofZstd(packets));
     }
 
     private void onTlsReady() {

@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param allowPublicKeyRetrieval whether that key may be fetched from the server over plain TCP, unauthenticated
  * @param allowClearPassword      whether a server that asks for it ({@code mysql_clear_password}) gets the password as
  *                                it is; even then only inside verified TLS or over a Unix socket
+ * @param compression             of the connection; a server that does not offer it is refused
  * @param connectTimeout          for TCP, TLS and login together
  * @param readTimeout             silence after which a connection that expects an answer counts as lost; zero for never
  */
@@ -35,6 +36,7 @@ public record MySqlClientConfig(
     Path serverPublicKey,
     boolean allowPublicKeyRetrieval,
     boolean allowClearPassword,
+    Compression compression,
     Duration connectTimeout,
     Duration readTimeout) {
 
@@ -48,6 +50,7 @@ public record MySqlClientConfig(
         Objects.requireNonNull(password, "password");
         furtherPasswords = List.copyOf(furtherPasswords);
         Objects.requireNonNull(tls, "tls");
+        Objects.requireNonNull(compression, "compression");
         Objects.requireNonNull(connectTimeout, "connectTimeout");
         Objects.requireNonNull(readTimeout, "readTimeout");
         if (port < 1 || port > 65535) {
@@ -59,18 +62,9 @@ public record MySqlClientConfig(
         }
     }
 
-    /** @return a builder with the defaults: port 3306, TLS preferred, 10 s to connect, no read time-out */
+    /** @return a builder with the defaults: port 3306, TLS preferred, uncompressed, 10 s to connect, no read limit */
     public static Builder builder() {
         return new Builder();
-    }
-
-    /** @return a builder with these settings */
-    public Builder toBuilder() {
-        Builder builder = new Builder().host(host).port(port).socket(socket).user(user).password(password).tls(tls)
-            .serverPublicKey(serverPublicKey).allowPublicKeyRetrieval(allowPublicKeyRetrieval)
-            .allowClearPassword(allowClearPassword).connectTimeout(connectTimeout).readTimeout(readTimeout);
-        builder.furtherPasswords.addAll(furtherPasswords);
-        return builder;
     }
 
     /** @return the socket's path, else host and port, as they stand in messages */
@@ -91,11 +85,13 @@ public record MySqlClientConfig(
         private Path socket;
         private String user = "";
         private String password = "";
-        private final List<String> furtherPasswords = new ArrayList<>();
+        private String password2;
+        private String password3;
         private TlsConfig tls = TlsConfig.PREFERRED;
         private Path serverPublicKey;
         private boolean allowPublicKeyRetrieval;
         private boolean allowClearPassword;
+        private Compression compression = Compression.NONE;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration readTimeout = Duration.ZERO;
 
@@ -128,10 +124,15 @@ public record MySqlClientConfig(
             return this;
         }
 
-        /** @param values of the second and third authentication factor, as many as there are */
-        public Builder furtherPasswords(List<String> values) {
-            furtherPasswords.clear();
-            furtherPasswords.addAll(values);
+        /** @param value of the second authentication factor; null for none */
+        public Builder password2(String value) {
+            password2 = value;
+            return this;
+        }
+
+        /** @param value of the third authentication factor; null for none */
+        public Builder password3(String value) {
+            password3 = value;
             return this;
         }
 
@@ -155,6 +156,11 @@ public record MySqlClientConfig(
             return this;
         }
 
+        public Builder compression(Compression value) {
+            compression = value;
+            return this;
+        }
+
         public Builder connectTimeout(Duration value) {
             connectTimeout = value;
             return this;
@@ -166,8 +172,18 @@ public record MySqlClientConfig(
         }
 
         public MySqlClientConfig build() {
-            return new MySqlClientConfig(host, port, socket, user, password, furtherPasswords, tls, serverPublicKey,
-                allowPublicKeyRetrieval, allowClearPassword, connectTimeout, readTimeout);
+            if (password2 == null && password3 != null) {
+                throw new IllegalArgumentException("password2: none (expected: set together with password3)");
+            }
+            List<String> further = new ArrayList<>();
+            if (password2 != null) {
+                further.add(password2);
+            }
+            if (password3 != null) {
+                further.add(password3);
+            }
+            return new MySqlClientConfig(host, port, socket, user, password, further, tls, serverPublicKey,
+                allowPublicKeyRetrieval, allowClearPassword, compression, connectTimeout, readTimeout);
         }
     }
 }

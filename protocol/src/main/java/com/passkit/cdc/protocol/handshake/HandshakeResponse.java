@@ -22,6 +22,7 @@ import io.netty.buffer.Unpooled;
  *   AuthResponse  =&gt; lenenc bytes with PLUGIN_AUTH_LENENC, else uint8 bytes
  *   PluginName    =&gt; NulTerminated
  *   Attributes    =&gt; lenenc (LengthEncoded LengthEncoded)*, with CONNECT_ATTRIBUTES
+ *   ZstdLevel     =&gt; uint8, with ZSTD_COMPRESSION; at which the server packs
  * </pre>
  * All integers are little endian. Source: MySQL Internals, "Protocol::HandshakeResponse41", "Protocol::SSLRequest".
  */
@@ -31,6 +32,7 @@ final class HandshakeResponse {
     /** utf8mb4_general_ci, known to every server since 5.5.3. */
     private static final int COLLATION = 45;
     private static final int FILLER_LENGTH = 23;
+    private static final int ZSTD_LEVEL = 3;
     private static final int WANTED = CapabilityFlags.LONG_PASSWORD | CapabilityFlags.LONG_FLAG
         | CapabilityFlags.PROTOCOL_41 | CapabilityFlags.TRANSACTIONS | CapabilityFlags.SECURE_CONNECTION
         | CapabilityFlags.MULTI_RESULTS | CapabilityFlags.PREPARED_MULTI_RESULTS | CapabilityFlags.PLUGIN_AUTH
@@ -40,9 +42,9 @@ final class HandshakeResponse {
     private HandshakeResponse() {
     }
 
-    /** @return what both sides can */
-    static int negotiate(int serverCapabilities, boolean isTls) {
-        return serverCapabilities & (isTls ? WANTED | CapabilityFlags.TLS : WANTED);
+    /** @param compression its capability flag, 0 for none @return what both sides can */
+    static int negotiate(int serverCapabilities, boolean isTls, int compression) {
+        return serverCapabilities & (WANTED | compression | (isTls ? CapabilityFlags.TLS : 0));
     }
 
     static void writeTlsRequest(ByteBuf out, int capabilities) {
@@ -64,6 +66,9 @@ final class HandshakeResponse {
             });
             LengthEncoded.write(out, pairs.readableBytes());
             out.writeBytes(pairs);
+        }
+        if (CapabilityFlags.has(capabilities, CapabilityFlags.ZSTD_COMPRESSION)) {
+            out.writeByte(ZSTD_LEVEL);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param tls          what is wanted of TLS
  * @param isUnixSocket whether the connection does not leave the machine
  * @param policy       how far a password may go
+ * @param compression  capability flag of the compression to use, 0 for none; a server without it is refused
  * @param attributes   what {@code performance_schema.session_connect_attrs} shows
  */
 public record LoginConfig(
@@ -19,6 +20,7 @@ public record LoginConfig(
     TlsDemand tls,
     boolean isUnixSocket,
     PasswordPolicy policy,
+    int compression,
     Map<String, String> attributes) {
 
     public LoginConfig {

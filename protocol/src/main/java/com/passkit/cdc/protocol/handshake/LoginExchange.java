@@ -103,7 +103,8 @@ public final class LoginExchange implements AuthPlugin.AuthExchange {
                 + " server, or choose TLS mode PREFERRED or DISABLED.");
         }
         boolean beginsTls = config.tls().isWanted() && isTlsOffered;
-        capabilities = HandshakeResponse.negotiate(greeting.capabilities(), beginsTls);
+        capabilities = HandshakeResponse.negotiate(greeting.capabilities(), beginsTls, config.compression());
+        CompressionOffer.require(config.compression(), greeting.capabilities(), transport.source());
         if (!beginsTls) {
             respond();
             return;

@@ -3,17 +3,29 @@ package com.passkit.cdc.protocol.packet;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 
 /**
- * The one counter of frames that both directions share. Threading: the channel's event loop only.
+ * The one counter of frames that both directions share. Inside compressed packets, which have a counter of their own,
+ * that one guards the stream: there the server numbers its frames anew with each flush (net_flush in net_serv.cc).
+ * Threading: the channel's event loop only.
  */
 public final class PacketSequence {
 
     private static final int MASK = 0xff;
 
     private int next;
+    private PacketSequence compressed;
 
-    /** A command begins: its first frame has id 0. */
+    /** A command begins: its first frame, and its first compressed packet, has id 0. */
     public void restart() {
         next = 0;
+        if (compressed != null) {
+            compressed.restart();
+        }
+    }
+
+    /** From here on the frames come inside compressed packets. @return the counter of those */
+    public PacketSequence compress() {
+        compressed = new PacketSequence();
+        return compressed;
     }
 
     /** @return the id of the frame to be written */
@@ -25,7 +37,7 @@ public final class PacketSequence {
 
     /** Guards the id of a frame that was read. */
     void expect(int id) {
-        if (id != next) {
+        if (compressed == null && id != next) {
             throw MalformedPacketException.inTransit("PacketHeader", "sequence id", id,
                 next + ", one more than the frame before");
         }

@@ -12,6 +12,8 @@ public final class CapabilityFlags {
     public static final int LONG_FLAG = 1 << 2;
     /** CLIENT_CONNECT_WITH_DB. */
     public static final int CONNECT_WITH_DATABASE = 1 << 3;
+    /** CLIENT_COMPRESS: the compressed protocol with zlib. */
+    public static final int ZLIB_COMPRESSION = 1 << 5;
     /** CLIENT_PROTOCOL_41. */
     public static final int PROTOCOL_41 = 1 << 9;
     /** CLIENT_SSL. */
@@ -32,6 +34,8 @@ public final class CapabilityFlags {
     public static final int PLUGIN_AUTH_LENENC = 1 << 21;
     /** CLIENT_DEPRECATE_EOF: result sets end in an OK packet, column definitions in none. */
     public static final int DEPRECATE_EOF = 1 << 24;
+    /** CLIENT_ZSTD_COMPRESSION_ALGORITHM: the compressed protocol with Zstandard, since 8.0.18. */
+    public static final int ZSTD_COMPRESSION = 1 << 26;
 
     /** CLIENT_MULTI_FACTOR_AUTHENTICATION: AuthNextFactor may follow a factor. */
     public static final int MULTI_FACTOR = 1 << 28;

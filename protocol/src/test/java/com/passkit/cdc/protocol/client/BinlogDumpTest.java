@@ -52,6 +52,24 @@ class BinlogDumpTest {
     }
 
     @Test
+    void shouldReadToTheEndWithoutBeingAReplica() {
+        try (ClientFixture fixture = new ClientFixture(session -> {
+            session.login();
+            session.readQuery();
+            session.ok();
+            assertThat(session.readCommand())
+                .isEqualTo(WireBytes.ofHex("12 04000000 0100 00000000").text("binlog.000001").toArray());
+            sendRows(session);
+            session.write(WireBytes.ofHex("fe 0000 0200").toArray());
+        })) {
+            CountingHandler handler = new CountingHandler(Demand.CONTINUE);
+            result(fixture.connect().dump(new BinlogDumpConfig(new BinlogPosition.InFile("binlog.000001", 4), 9,
+                REPLICA, Duration.ofSeconds(10), TableDefinitions.NONE, true), handler).completion());
+            assertThat(handler.rowCount).hasValue(3);
+        }
+    }
+
+    @Test
     void shouldPauseInTheMiddleOfARowsEvent() {
         try (ClientFixture fixture = new ClientFixture(session -> {
             beginDump(session);

@@ -33,9 +33,9 @@ class HandshakeResponseTest {
 
     @Test
     void shouldNegotiateNoMoreThanTheServerOffers() {
-        assertThat(HandshakeResponse.negotiate(CapabilityFlags.PROTOCOL_41 | CapabilityFlags.TLS, false))
+        assertThat(HandshakeResponse.negotiate(CapabilityFlags.PROTOCOL_41 | CapabilityFlags.TLS, false, 0))
             .isEqualTo(CapabilityFlags.PROTOCOL_41);
-        int all = HandshakeResponse.negotiate(-1, true);
+        int all = HandshakeResponse.negotiate(-1, true, 0);
         assertThat(CapabilityFlags.has(all, CapabilityFlags.TLS | CapabilityFlags.DEPRECATE_EOF)).isTrue();
         int localFiles = 1 << 7;
         int multiStatements = 1 << 16;

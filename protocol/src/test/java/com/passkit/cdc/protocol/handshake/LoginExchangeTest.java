@@ -219,7 +219,7 @@ class LoginExchangeTest {
 
     private void begin(String... passwords) {
         exchange = new LoginExchange(
-            new LoginConfig("user", List.of(passwords), TlsDemand.NONE, isUnixSocket, policy, Map.of()), transport);
+            new LoginConfig("user", List.of(passwords), TlsDemand.NONE, isUnixSocket, policy, 0, Map.of()), transport);
     }
 
     private void receive(int... bytes) {

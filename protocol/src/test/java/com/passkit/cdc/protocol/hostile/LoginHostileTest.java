@@ -69,7 +69,7 @@ class LoginHostileTest {
             isTlsRequired && (settings & VERIFIES_TLS) != 0);
         LoginExchange login = new LoginExchange(new LoginConfig("user", List.of(PASSWORD, PASSWORD, PASSWORD), tls,
             false, new PasswordPolicy(null, (settings & ALLOWS_KEY_RETRIEVAL) != 0,
-                (settings & ALLOWS_CLEAR_PASSWORD) != 0), Map.of()), transport);
+                (settings & ALLOWS_CLEAR_PASSWORD) != 0), 0, Map.of()), transport);
         HostileBytes.parse(() -> {
             while (bytes.hasNext() && !login.isDone()) {
                 boolean wasTls = transport.isTls;
