@@ -68,7 +68,7 @@ record Failure(ExitCode code, String message) {
             return new Failure(ExitCode.DEFECT, source.getMessage()
                 + "; bytes of the source that this program cannot read: please report it with the lines above");
         }
-        return new Failure(ExitCode.SOURCE_REFUSED, withRemedy(source, "\0", remedy(source)));
+        return new Failure(ExitCode.SOURCE_REFUSED, withRemedy(source, "Remedy:", remedy(source)));
     }
 
     private static String remedy(MySqlException source) {

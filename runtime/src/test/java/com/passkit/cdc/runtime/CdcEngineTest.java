@@ -29,7 +29,6 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-import com.passkit.cdc.protocol.client.Compression;
 import com.passkit.cdc.protocol.client.TlsConfig;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.testing.BinlogWriter;
@@ -93,7 +92,7 @@ class CdcEngineTest {
             PublishConfig.BodyCompression.NONE,
             new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY),
             Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO);
-        SourceConfig source = new SourceConfig(hosts, "cdc", "", 99, TlsConfig.DISABLED, null, true, Compression.NONE,
+        SourceConfig source = new SourceConfig(hosts, "cdc", "", 99, TlsConfig.DISABLED, null, true,
             Duration.ofSeconds(10), Duration.ofSeconds(5));
         return new CdcConfig("loyalty", source, List.of("crm.*"), List.of(), Map.of(), mode, publish, batch,
             EncodeConfig.of("loyalty"), false, false, directory, Duration.ofMillis(20), Duration.ofMillis(1500));

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 import com.passkit.cdc.protocol.client.Compression;
 import com.passkit.cdc.protocol.client.TlsMode;
+import com.passkit.cdc.protocol.client.TlsProvider;
 import com.passkit.cdc.runtime.CdcConfig.SnapshotMode;
 import com.passkit.cdc.runtime.encode.EncodeConfig.BinaryForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.NumberForm;
@@ -34,10 +35,16 @@ public final class ConfigKeys {
         ValueRule.list("a list of host or host:port", HOST), "127.0.0.1");
     /** Of the hosts that are written without one. */
     public static final ConfigKey<Long> SOURCE_PORT = key("source.port", ValueRule.number(1, 65_535), "3306");
+    /** Of a server on this machine, in place of hosts and port. */
+    public static final ConfigKey<Path> SOURCE_SOCKET = key("source.socket", ValueRule.path(), null);
     public static final ConfigKey<String> SOURCE_USER = key("source.user",
         ValueRule.text("the MySQL user to log in as", Pattern.compile("\\S.{0,79}")), null);
     public static final ConfigKey<String> SOURCE_PASSWORD = secret("source.password",
         "the MySQL user's password, \"\" for none");
+    public static final ConfigKey<String> SOURCE_PASSWORD2 = secret("source.password2",
+        "the password of the second authentication factor");
+    public static final ConfigKey<String> SOURCE_PASSWORD3 = secret("source.password3",
+        "the password of the third authentication factor");
     /** Random when left out. */
     public static final ConfigKey<Long> SOURCE_SERVER_ID = key("source.serverId",
         ValueRule.number(1, 4_294_967_295L), null);
@@ -46,9 +53,15 @@ public final class ConfigKeys {
     public static final ConfigKey<Path> SOURCE_TLS_CA = key("source.tls.ca", ValueRule.path(), null);
     public static final ConfigKey<Path> SOURCE_TLS_CERT = key("source.tls.cert", ValueRule.path(), null);
     public static final ConfigKey<Path> SOURCE_TLS_KEY = key("source.tls.key", ValueRule.path(), null);
+    public static final ConfigKey<String> SOURCE_TLS_KEY_PASSWORD = secret("source.tls.keyPassword",
+        "the password that source.tls.key is encrypted with");
+    public static final ConfigKey<TlsProvider> SOURCE_TLS_PROVIDER = key("source.tls.provider",
+        ValueRule.choice(TlsProvider.class), "auto");
     public static final ConfigKey<Compression> SOURCE_COMPRESSION = key("source.compression",
         ValueRule.choice(Compression.class), "none");
     public static final ConfigKey<Boolean> SOURCE_ALLOW_PUBLIC_KEY_RETRIEVAL = key("source.allowPublicKeyRetrieval",
+        ValueRule.truth(), "false");
+    public static final ConfigKey<Boolean> SOURCE_ALLOW_CLEAR_PASSWORD = key("source.allowClearPassword",
         ValueRule.truth(), "false");
     public static final ConfigKey<Path> SOURCE_SERVER_PUBLIC_KEY = key("source.serverPublicKey",
         ValueRule.path(), null);

@@ -20,7 +20,6 @@ import java.util.function.BooleanSupplier;
 import com.passkit.cdc.cli.sandbox.Sandbox;
 import com.passkit.cdc.cli.sandbox.SandboxConfig;
 import com.passkit.cdc.cli.sandbox.SandboxRecords;
-import com.passkit.cdc.protocol.client.Compression;
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.protocol.client.MySqlClientConfig;
 import com.passkit.cdc.protocol.client.MySqlConnection;
@@ -213,7 +212,7 @@ public final class Demo {
     private CdcConfig engineConfig(URI endpoint, PrivateMySqlServer server, Path home) {
         SourceConfig source = new SourceConfig(
             List.of(new SourceConfig.Host(server.host(), server.port())), CONNECTOR_USER, connectorPassword, 0,
-            TlsConfig.PREFERRED, null, true, Compression.NONE, SourceConfig.DEFAULT_HEARTBEAT,
+            TlsConfig.PREFERRED, null, true, SourceConfig.DEFAULT_HEARTBEAT,
             SourceConfig.DEFAULT_CONNECT_TIMEOUT);
         String name = "demo";
         return new CdcConfig(name, source, List.of(LoyaltyDatabase.NAME + ".*"), List.of(), Map.of(),

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.passkit.cdc.protocol.client.TlsMode;
+import com.passkit.cdc.protocol.client.TlsProvider;
 import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.CdcConfig.SnapshotMode;
 import com.passkit.cdc.runtime.batch.BatchConfig;
@@ -26,6 +27,7 @@ import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.runtime.source.SourceConfig.Host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class ConfigReaderTest {
@@ -64,10 +66,14 @@ class ConfigReaderTest {
         assertThat(source.tls().mode()).isEqualTo(TlsMode.PREFERRED);
         assertThat(source.tls().ca()).isNull();
         assertThat(source.tls().clientCertificate()).isNull();
-        assertThat(source.serverPublicKey()).isNull();
-        assertThat(source.allowPublicKeyRetrieval()).isFalse();
+        assertThat(source.login().serverPublicKey()).isNull();
+        assertThat(source.login().allowPublicKeyRetrieval()).isFalse();
+        assertThat(source.login().allowClearPassword()).isFalse();
+        assertThat(source.login().furtherPasswords()).isEmpty();
+        assertThat(source.tls().provider()).isEqualTo(TlsProvider.AUTO);
+        assertThat(source.tls().clientKeyPassword()).isNull();
         assertThat(source.heartbeat()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(source.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(source.login().connectTimeout()).isEqualTo(Duration.ofSeconds(10));
 
         PublishConfig publish = config.publish();
         assertThat(publish.auth()).isEqualTo(new PublishAuth.None());
@@ -88,7 +94,7 @@ class ConfigReaderTest {
         assertThat(publish).isEqualTo(PublishConfig.of(publish.endpoint()));
         assertThat(read(LEAST).cdc().batch()).isEqualTo(BatchConfig.DEFAULT);
         assertThat(read(LEAST).source().heartbeat()).isEqualTo(SourceConfig.DEFAULT_HEARTBEAT);
-        assertThat(read(LEAST).source().connectTimeout()).isEqualTo(SourceConfig.DEFAULT_CONNECT_TIMEOUT);
+        assertThat(read(LEAST).source().login().connectTimeout()).isEqualTo(SourceConfig.DEFAULT_CONNECT_TIMEOUT);
         assertThat(read(LEAST).cdc().checkpointInterval()).isEqualTo(CdcConfig.DEFAULT_CHECKPOINT_INTERVAL);
         assertThat(read(LEAST).cdc().shutdownTimeout()).isEqualTo(CdcConfig.DEFAULT_SHUTDOWN_TIMEOUT);
     }
@@ -108,9 +114,13 @@ class ConfigReaderTest {
               port: 3310
               user: passkit
               password: ${file:mysql-password}
+              password2: two
+              password3: ""
               serverId: 184054
-              tls: {mode: verify_identity, ca: ca.pem, cert: client.pem, key: client.key}
+              tls: {mode: verify_identity, ca: ca.pem, cert: client.pem, key: client.key, keyPassword: k3y,
+                    provider: jdk}
               compression: none
+              allowClearPassword: true
               allowPublicKeyRetrieval: true
               serverPublicKey: server.pem
               heartbeat: 5s
@@ -145,12 +155,18 @@ class ConfigReaderTest {
         assertThat(config.name()).isEqualTo("loyalty");
         assertThat(config.source().hosts())
             .containsExactly(new Host("db1.example.com", 3307), new Host("::1", 3308), new Host("db2", 3310));
-        assertThat(config.source().password()).isEqualTo("s3cr3t");
+        assertThat(config.source().login().password()).isEqualTo("s3cr3t");
+        assertThat(config.source().login().furtherPasswords()).containsExactly("two", "");
+        assertThat(config.source().login().allowClearPassword()).isTrue();
+        assertThat(config.source().tls().clientKeyPassword()).isEqualTo("k3y");
+        assertThat(config.source().tls().provider()).isEqualTo(TlsProvider.JDK);
+        assertThat(config.source() + " " + config.source().login() + config.source().tls())
+            .doesNotContain("s3cr3t", "two", "k3y");
         assertThat(config.source().serverId()).isEqualTo(184_054);
         assertThat(config.source().tls().mode()).isEqualTo(TlsMode.VERIFY_IDENTITY);
         assertThat(config.source().tls().clientKey()).isEqualTo(directory.resolve("client.key"));
-        assertThat(config.source().serverPublicKey()).isEqualTo(directory.resolve("server.pem"));
-        assertThat(config.source().connectTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.source().login().serverPublicKey()).isEqualTo(directory.resolve("server.pem"));
+        assertThat(config.source().login().connectTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.include()).containsExactly("crm.members", "crm.coupon_*");
         assertThat(config.exclude()).containsExactly("*.tmp_*");
         assertThat(config.keys()).isEqualTo(Map.of("crm.audit", List.of("tenant", "seq")));
@@ -171,6 +187,19 @@ class ConfigReaderTest {
         assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/passkit-cdc"));
         assertThat(config.checkpointInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void shouldTakeASocketInPlaceOfHosts() {
+        List<Host> hosts = read("source: {user: cdc, password: p, socket: mysql.sock}").source().hosts();
+        assertThat(hosts).containsExactly(Host.ofSocket(directory.resolve("mysql.sock")));
+        assertThat(hosts.get(0)).hasToString(directory.resolve("mysql.sock").toString());
+
+        assertThatThrownBy(() -> read("source: {user: c, password: p, socket: /s, hosts: [db]}").source())
+            .hasMessageContaining("source.socket: /s (expected: without source.hosts and source.port)");
+        assertThatThrownBy(() -> read("source: {user: c, password: p, password3: hush}").source())
+            .hasMessageContaining("source.password2: missing (expected: together with source.password3)")
+            .hasMessageNotContaining("hush");
     }
 
     @Test
@@ -203,25 +232,25 @@ class ConfigReaderTest {
     void shouldTakeThePasswordFromItsWellKnownVariable() {
         environment.put("PASSKIT_CDC_PASSWORD", "hunter2");
 
-        assertThat(read("source: {user: cdc}").source().password()).isEqualTo("hunter2");
-        assertThat(read("source: {user: cdc, password: other}").source().password()).isEqualTo("other");
+        assertThat(read("source: {user: cdc}").source().login().password()).isEqualTo("hunter2");
+        assertThat(read("source: {user: cdc, password: other}").source().login().password()).isEqualTo("other");
     }
 
     @Test
     void shouldKeepAPasswordThatLooksLikeANumber() {
-        assertThat(read("source: {user: cdc, password: 007}").source().password()).isEqualTo("007");
+        assertThat(read("source: {user: cdc, password: 007}").source().login().password()).isEqualTo("007");
     }
 
     @Test
     void shouldTakeADoubledDollarForItself() {
-        assertThat(read("source: {user: cdc, password: 'a$${b}$c'}").source().password()).isEqualTo("a${b}$c");
+        assertThat(read("source: {user: cdc, password: 'a$${b}$c'}").source().login().password()).isEqualTo("a${b}$c");
     }
 
     @Test
     void shouldNotReplacePlaceholdersOutsideOfTheFile() {
         environment.put("PASSKIT_CDC_SOURCE_PASSWORD", "${env:HOME}");
 
-        assertThat(read(LEAST).source().password()).isEqualTo("${env:HOME}");
+        assertThat(read(LEAST).source().login().password()).isEqualTo("${env:HOME}");
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import com.passkit.cdc.protocol.client.Compression;
 import com.passkit.cdc.protocol.client.TlsConfig;
 import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.CdcEngine;
@@ -54,7 +53,7 @@ public final class RunningEngine implements AutoCloseable {
         BatchConfig batch) {
         RealServer server = database.server();
         SourceConfig source = new SourceConfig(List.of(new SourceConfig.Host(server.host(), server.port())),
-            server.user(), server.password(), 0, TlsConfig.PREFERRED, null, true, Compression.NONE, Duration.ofSeconds(1),
+            server.user(), server.password(), 0, TlsConfig.PREFERRED, null, true, Duration.ofSeconds(1),
             SourceConfig.DEFAULT_CONNECT_TIMEOUT);
         return new CdcConfig("it", source, include, List.of(), Map.of(), CdcConfig.SnapshotMode.INITIAL,
             PublishConfig.of(endpoint), batch, EncodeConfig.of("it"), false, false, directory,

@@ -117,6 +117,9 @@ public final class BinlogDecoder implements AutoCloseable {
         boolean isMadeUp = type == EventType.ROTATE && header.nextPosition() == 0
             || type == EventType.ROTATE && header.isArtificial()
             || type == EventType.HEARTBEAT || type == EventType.HEARTBEAT_V2;
+        if (!hasFormat && type == EventType.START_V3) {
+            throw UnsupportedEvents.of(header, type);
+        }
         if (!hasFormat && !isMadeUp) {
             throw MalformedPacketException.of("EventHeader", "type", header.typeRaw(),
                 "a FORMAT_DESCRIPTION (15) before any other");

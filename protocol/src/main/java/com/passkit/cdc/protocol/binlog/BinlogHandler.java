@@ -1,13 +1,24 @@
 package com.passkit.cdc.protocol.binlog;
 
+import com.passkit.cdc.protocol.binlog.event.DeleteFileEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.ExecuteLoadQueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.FormatDescriptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.IncidentEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.IntvarEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.LoadBlockEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbBinlogCheckpointEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.MariaDbGtidListEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbStartEncryptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.RandEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RotateEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RowsQueryEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.TransactionContextEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.UserVarEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.ViewChangeEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XaPrepareEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
 import com.passkit.cdc.protocol.row.Demand;
@@ -15,8 +26,11 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
 
 /**
  * Receives the events of a binlog, in order. Every argument is borrowed until the method returns. An exception thrown
- * here
- * stops the stream and completes it with that exception.
+ * here stops the stream and completes it with that exception.
+ * <p>
+ * Only {@link #onRow} must be implemented. A method that is left out loses nothing but what it tells: events that
+ * carry rows reach {@link #onRow} however they are packed, and one that may carry rows and cannot be read stops the
+ * stream with the reason.
  * <p>
  * Threading: the event loop of the connection, or the caller's thread for a file.
  */
@@ -26,6 +40,7 @@ public interface BinlogHandler {
     default void onEvent(EventView event) {
     }
 
+    /** A file begins, or a dump from its middle. */
     default void onFormatDescription(EventView event, FormatDescriptionEventFlyweight body) {
     }
 
@@ -36,10 +51,23 @@ public interface BinlogHandler {
     default void onRotate(EventView event, RotateEventFlyweight body) {
     }
 
+    /** In MySQL: the GTIDs of all transactions before this file. */
     default void onPreviousGtids(EventView event, PreviousGtidsEventFlyweight body) {
     }
 
-    /** GTID, ANONYMOUS_GTID or GTID_TAGGED_LOG: a transaction begins. */
+    /** In MariaDB: the last GTIDs before this file. */
+    default void onMariaDbGtidList(EventView event, MariaDbGtidListEventFlyweight body) {
+    }
+
+    /** In MariaDB: crash recovery needs no older file than this. */
+    default void onMariaDbBinlogCheckpoint(EventView event, MariaDbBinlogCheckpointEventFlyweight body) {
+    }
+
+    /** In MariaDB: the file is encrypted from here on. A server decrypts what it sends; a file stops here. */
+    default void onMariaDbStartEncryption(EventView event, MariaDbStartEncryptionEventFlyweight body) {
+    }
+
+    /** GTID, ANONYMOUS_GTID or GTID_TAGGED_LOG: a transaction of MySQL begins. */
     default void onGtid(EventView event, GtidEventFlyweight body) {
     }
 
@@ -47,16 +75,48 @@ public interface BinlogHandler {
     default void onMariaDbGtid(EventView event, MariaDbGtidEventFlyweight body) {
     }
 
-    /** In MariaDB: the last GTIDs before this file. */
-    default void onMariaDbGtidList(EventView event, MariaDbGtidListEventFlyweight body) {
+    /** Group replication: what the transaction was certified by. */
+    default void onTransactionContext(EventView event, TransactionContextEventFlyweight body) {
+    }
+
+    /** Group replication: a member joined or left. */
+    default void onViewChange(EventView event, ViewChangeEventFlyweight body) {
     }
 
     /**
-     * A statement: transaction control or a definition. {@link Demand#PAUSE}: nothing follows before {@code
-     * resume()}.
+     * A statement: transaction control or a definition; with the formats STATEMENT and MIXED also a data change.
+     * {@link Demand#PAUSE}: nothing follows before {@code resume()}.
      */
     default Demand onQuery(EventView event, QueryEventFlyweight body) {
         return Demand.CONTINUE;
+    }
+
+    /** A number that the statement behind it uses for AUTO_INCREMENT or LAST_INSERT_ID(). */
+    default void onIntvar(EventView event, IntvarEventFlyweight body) {
+    }
+
+    /** The seeds of RAND() in the statement behind it. */
+    default void onRand(EventView event, RandEventFlyweight body) {
+    }
+
+    /** A user variable that the statement behind it reads. */
+    default void onUserVar(EventView event, UserVarEventFlyweight body) {
+    }
+
+    /** LOAD DATA, logged as a statement: the first block of its file. */
+    default void onBeginLoadQuery(EventView event, LoadBlockEventFlyweight body) {
+    }
+
+    /** LOAD DATA, logged as a statement: a further block of its file. */
+    default void onAppendBlock(EventView event, LoadBlockEventFlyweight body) {
+    }
+
+    /** LOAD DATA, logged as a statement: the statement, whose rows no event carries. */
+    default void onExecuteLoadQuery(EventView event, ExecuteLoadQueryEventFlyweight body) {
+    }
+
+    /** LOAD DATA, logged as a statement, failed. */
+    default void onDeleteFile(EventView event, DeleteFileEventFlyweight body) {
     }
 
     /** Commit of a transaction in a transactional engine. */
@@ -67,6 +127,7 @@ public interface BinlogHandler {
     default void onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
     }
 
+    /** The statement whose rows follow: ROWS_QUERY of MySQL, ANNOTATE_ROWS of MariaDB. */
     default void onRowsQuery(EventView event, RowsQueryEventFlyweight body) {
     }
 
@@ -92,6 +153,10 @@ public interface BinlogHandler {
 
     /** The server that wrote the file was shut down; another file follows. */
     default void onStop(EventView event) {
+    }
+
+    /** Changes are in the tables that are not in the log. The stream stops behind this method. */
+    default void onIncident(EventView event, IncidentEventFlyweight body) {
     }
 
     /** An event of unknown type which the server marked as ignorable. */

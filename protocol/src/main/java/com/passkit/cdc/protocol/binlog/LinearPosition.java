@@ -33,6 +33,11 @@ final class LinearPosition {
         return new LinearPosition(true, file, firstEventPosition);
     }
 
+    /** Whether a file is read, and no server. */
+    boolean isFile() {
+        return isFile;
+    }
+
     String file() {
         return file;
     }

@@ -20,7 +20,7 @@ import io.netty.buffer.ByteBuf;
 final class RowsDecoder {
 
     /** What 5.1.4 and later write; where a format description does not say. */
-    private static final int POST_HEADER_LENGTH = 8;
+    static final int POST_HEADER_LENGTH = 8;
 
     private final BinlogHandler handler;
     private final EventCursor event;

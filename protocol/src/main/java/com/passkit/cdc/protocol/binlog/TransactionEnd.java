@@ -29,7 +29,8 @@ final class TransactionEnd {
     void onEvent(EventType type, EventView event) {
         switch (type) {
             case XID, XA_PREPARE -> close(event);
-            case FORMAT_DESCRIPTION, PREVIOUS_GTIDS -> end = event.endPosition();
+            case FORMAT_DESCRIPTION, PREVIOUS_GTIDS, MARIADB_GTID_LIST, MARIADB_BINLOG_CHECKPOINT ->
+                end = event.endPosition();
             default -> {
             }
         }

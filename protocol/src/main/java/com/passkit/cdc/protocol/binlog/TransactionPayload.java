@@ -3,6 +3,7 @@ package com.passkit.cdc.protocol.binlog;
 import java.nio.ByteBuffer;
 
 import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
+import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.TransactionPayloadEventFlyweight;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
@@ -14,15 +15,19 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 
 /**
  * The events inside a compressed transaction, unpacked one at a time: what is held is the longest of them, never the
- * transaction.
+ * transaction. It grows as bytes come out, so that a length that lies costs nothing. A frame may ask for a window of
+ * up to 128 MiB, the library's limit and what the server's highest level takes.
  * <p>
- * Memory: the payload is borrowed until {@link #next()} returned false; buffers of its own are kept for the next one
- * and released by {@link #close()}. Threading: one thread at a time.
+ * Memory: the payload is borrowed until {@link #next()} returned false; buffers of its own are kept for the next one,
+ * unless an event made them large, and released by {@link #close()}. Threading: one thread at a time.
  */
 final class TransactionPayload implements AutoCloseable {
 
     private static final int CHUNK_LENGTH = 64 * 1024;
+    /** A larger buffer is not kept for the next payload. */
+    private static final int MAX_KEPT_LENGTH = 16 * 1024 * 1024;
     private static final String STRUCTURE = "TransactionPayloadEvent";
+    private static final String FRAMES = "Zstandard frames with windows of up to 128 MiB";
 
     private final EventHeaderFlyweight header = new EventHeaderFlyweight();
     private ZstdDecompressCtx zstd;
@@ -31,6 +36,7 @@ final class TransactionPayload implements AutoCloseable {
 
     private boolean isActive;
     private boolean isCompressed;
+    private boolean isFrameDone;
     private ByteBuf payload;
     private int payloadIndex;
     private int payloadEnd;
@@ -39,6 +45,15 @@ final class TransactionPayload implements AutoCloseable {
     private ByteBuf event;
     private int eventIndex;
     private int eventLength;
+
+    /** Whether an event of this type can stand inside. */
+    static boolean mayHold(EventType type) {
+        return switch (type) {
+            case TRANSACTION_PAYLOAD, FORMAT_DESCRIPTION, ROTATE, STOP, HEARTBEAT, HEARTBEAT_V2, GTID, ANONYMOUS_GTID,
+                GTID_TAGGED_LOG, PREVIOUS_GTIDS -> false;
+            default -> true;
+        };
+    }
 
     void begin(TransactionPayloadEventFlyweight body) {
         long algorithm = body.algorithmRaw();
@@ -63,13 +78,21 @@ final class TransactionPayload implements AutoCloseable {
     private void prepare() {
         if (zstd == null) {
             zstd = new ZstdDecompressCtx();
-            unpacked = new UnpooledByteBufAllocator(true, true).directBuffer(2 * CHUNK_LENGTH);
+            unpacked = newBuffer();
             staging = ByteBuffer.allocateDirect(CHUNK_LENGTH);
+        } else if (unpacked.capacity() > MAX_KEPT_LENGTH) {
+            unpacked.release();
+            unpacked = newBuffer();
         }
         zstd.reset();
+        isFrameDone = false;
         unpacked.clear();
         staging.clear().limit(0);
         event = unpacked;
+    }
+
+    private static ByteBuf newBuffer() {
+        return new UnpooledByteBufAllocator(true, true).directBuffer(2 * CHUNK_LENGTH);
     }
 
     /** Whether events may be left. */
@@ -107,10 +130,7 @@ final class TransactionPayload implements AutoCloseable {
             if (unpacked.isReadable()) {
                 throw truncated(unpacked.readableBytes(), EventHeaderFlyweight.LENGTH);
             }
-            if (expectedCount >= 0 && unpackedCount != expectedCount) {
-                throw MalformedPacketException.of(STRUCTURE, "unpackedLength", unpackedCount,
-                    expectedCount + ", as the event says");
-            }
+            requireWhole();
             return false;
         }
         int length = requireLength(unpacked, unpacked.readerIndex(), EventHeaderFlyweight.LENGTH);
@@ -120,6 +140,21 @@ final class TransactionPayload implements AutoCloseable {
         eventIndex = unpacked.readerIndex();
         eventLength = length;
         return true;
+    }
+
+    private void requireWhole() {
+        if (!isFrameDone) {
+            throw MalformedPacketException.of(STRUCTURE, "payload", "breaks off after " + unpackedCount + " bytes",
+                "a whole Zstandard frame");
+        }
+        if (expectedCount >= 0 && unpackedCount != expectedCount) {
+            throw wrongCount();
+        }
+    }
+
+    private MalformedPacketException wrongCount() {
+        return MalformedPacketException.of(STRUCTURE, "unpackedLength", unpackedCount,
+            expectedCount + ", as the event says");
     }
 
     private int requireLength(ByteBuf buffer, int index, int remaining) {
@@ -140,7 +175,9 @@ final class TransactionPayload implements AutoCloseable {
         while (unpacked.readableBytes() < count) {
             if (unpacked.writableBytes() < CHUNK_LENGTH) {
                 unpacked.discardReadBytes();
-                unpacked.ensureWritable(CHUNK_LENGTH);
+                // At least doubled, so that the longest event is copied no more than twice.
+                int readable = unpacked.readableBytes();
+                unpacked.ensureWritable(Math.max(CHUNK_LENGTH, Math.min(readable, count - readable)));
             }
             refill();
             int produced = unpackSome();
@@ -163,17 +200,23 @@ final class TransactionPayload implements AutoCloseable {
     private int unpackSome() {
         ByteBuffer target = unpacked.internalNioBuffer(unpacked.writerIndex(), unpacked.writableBytes()).slice();
         int consumed = staging.position();
+        boolean isDone;
         try {
-            zstd.decompressDirectByteBufferStream(target, staging);
+            isDone = zstd.decompressDirectByteBufferStream(target, staging);
         } catch (ZstdException e) {
-            throw MalformedPacketException.of(STRUCTURE, "payload", e.getMessage(), "Zstandard frames");
+            throw MalformedPacketException.of(STRUCTURE, "payload", e.getMessage(), FRAMES);
         }
         int produced = target.position();
-        if (produced == 0 && staging.position() == consumed && staging.hasRemaining()) {
-            throw MalformedPacketException.of(STRUCTURE, "payload", "no progress", "Zstandard frames");
+        if (produced > 0 || staging.position() > consumed) {
+            isFrameDone = isDone;
+        } else if (staging.hasRemaining()) {
+            throw MalformedPacketException.of(STRUCTURE, "payload", "no progress", FRAMES);
         }
         unpacked.writerIndex(unpacked.writerIndex() + produced);
         unpackedCount += produced;
+        if (expectedCount >= 0 && unpackedCount > expectedCount) {
+            throw wrongCount();
+        }
         return produced;
     }
 

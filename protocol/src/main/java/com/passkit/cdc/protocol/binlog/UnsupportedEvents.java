@@ -1,27 +1,37 @@
 package com.passkit.cdc.protocol.binlog;
 
+import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
 import com.passkit.cdc.protocol.binlog.event.EventType;
+import com.passkit.cdc.protocol.binlog.event.IncidentEventFlyweight;
+import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
 
-/** What to change on the server, for events that may carry rows and are not read. */
+/** What to say, and what to change on the server, for events behind which the stream cannot go on. */
 final class UnsupportedEvents {
 
     private UnsupportedEvents() {
     }
 
-    static String remedy(EventType type) {
+    static UnsupportedFeatureException of(EventHeaderFlyweight header, EventType type) {
+        return new UnsupportedFeatureException("event type " + header.typeRaw() + " (" + type + "): " + remedy(type));
+    }
+
+    private static String remedy(EventType type) {
         return switch (type) {
-            case MARIADB_QUERY_COMPRESSED, MARIADB_WRITE_ROWS_COMPRESSED_V1, MARIADB_UPDATE_ROWS_COMPRESSED_V1,
-                MARIADB_DELETE_ROWS_COMPRESSED_V1, MARIADB_WRITE_ROWS_COMPRESSED, MARIADB_UPDATE_ROWS_COMPRESSED,
-                MARIADB_DELETE_ROWS_COMPRESSED -> "compressed events of MariaDB cannot be read "
-                    + "(set log_bin_compress=OFF on the server)";
-            case MARIADB_START_ENCRYPTION -> "the file is encrypted "
+            case MARIADB_START_ENCRYPTION -> "the file is encrypted from here on "
                 + "(read it from the server, or set encrypt_binlog=OFF there)";
-            case INCIDENT -> "the server lost changes here, and says so: its tables and its binlog differ "
-                + "(take a new snapshot)";
-            case START_V3, PRE_GA_WRITE_ROWS, PRE_GA_UPDATE_ROWS, PRE_GA_DELETE_ROWS -> "written by a server before "
-                + "MySQL 5.1, which is not supported (upgrade the server)";
+            case START_V3, LOAD, SLAVE, CREATE_FILE, EXEC_LOAD, NEW_LOAD, PRE_GA_WRITE_ROWS, PRE_GA_UPDATE_ROWS,
+                PRE_GA_DELETE_ROWS -> "written by a server before MySQL 5.1, which is not supported "
+                    + "(upgrade the server)";
             default -> "of a later server, not known here and not marked as ignorable: it may carry rows "
                 + "(use a server version that this release supports)";
         };
+    }
+
+    static String incident(IncidentEventFlyweight incident) {
+        String kind = incident.kindRaw() == IncidentEventFlyweight.LOST_EVENTS
+            ? "changes were lost" : "incident " + incident.kindRaw();
+        String message = incident.message();
+        return "event type 26 (INCIDENT): " + kind + (message.isEmpty() ? "" : ": " + message)
+            + " (the server's tables and its binlog differ from here on: take a new snapshot)";
     }
 }

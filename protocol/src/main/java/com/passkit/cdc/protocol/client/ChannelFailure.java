@@ -4,7 +4,6 @@ import java.io.IOException;
 
 import javax.net.ssl.SSLException;
 
-import com.passkit.cdc.protocol.error.AuthenticationException;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 
 import io.netty.handler.codec.DecoderException;
@@ -18,10 +17,8 @@ final class ChannelFailure {
     /** While logging in, a TLS failure is one of the configuration. @param source host and port */
     static Throwable ofLogin(Throwable failure, String source) {
         Throwable cause = unwrap(failure);
-        if (cause instanceof SSLException) {
-            return new AuthenticationException("TLS with " + source + " failed: " + rootMessage(cause)
-                + ". Remedy: see that tls.ca holds the CA of the server's certificate, that the certificate names this"
-                + " host (VERIFY_IDENTITY) and that the server accepts tls.cert; or choose another TLS mode.", cause);
+        if (cause instanceof SSLException tls) {
+            return TlsFailure.of(tls, source);
         }
         return ofSession(cause, source);
     }
@@ -39,7 +36,7 @@ final class ChannelFailure {
         return failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private static String rootMessage(Throwable failure) {
+    static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.handshake.LoginConfig;
@@ -45,6 +46,8 @@ final class ConnectAttempt implements Runnable {
     private final String source;
     private final CompletableFuture<MySqlConnection> result = new CompletableFuture<>();
 
+    private final AtomicReference<TlsContext> heldTls = new AtomicReference<>();
+
     private Channel channel;
     private SocketAddress[] addresses;
     private TlsContext tls;
@@ -60,7 +63,10 @@ final class ConnectAttempt implements Runnable {
 
     CompletableFuture<MySqlConnection> start() {
         Future<?> deadline = loop.schedule(this::onDeadline, config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        result.whenComplete((connection, cause) -> deadline.cancel(false));
+        result.whenComplete((connection, cause) -> {
+            deadline.cancel(false);
+            releaseTls();
+        });
         Thread thread = new Thread(this, PROGRAM + "-connect");
         thread.setDaemon(true);
         thread.start();
@@ -74,7 +80,11 @@ final class ConnectAttempt implements Runnable {
             addresses = addresses();
             TlsDemand demand = tlsDemand();
             tls = demand.isWanted() ? TlsContext.of(config.tls()) : null;
+            heldTls.set(tls);
             login = loginConfig(demand);
+            if (result.isDone()) {
+                releaseTls();
+            }
             loop.execute(this::begin);
         } catch (UnknownHostException e) {
             result.completeExceptionally(new ConnectionClosedException(source + ": unknown host", e));
@@ -87,6 +97,9 @@ final class ConnectAttempt implements Runnable {
 
     /** On the channel's event loop, so that no login can end before its connect is known to have succeeded. */
     private void begin() {
+        if (result.isDone()) {
+            return;
+        }
         try {
             connect(0);
         } catch (RuntimeException e) {
@@ -157,6 +170,19 @@ final class ConnectAttempt implements Runnable {
             Throwable cause = connecting.cause();
             result.completeExceptionally(new ConnectionClosedException(
                 source + ": cannot connect: " + cause.getMessage(), cause));
+        }
+    }
+
+    /** On the loop, which may be about to use it; a handler that was made of it goes on without it. */
+    private void releaseTls() {
+        TlsContext held = heldTls.getAndSet(null);
+        if (held == null) {
+            return;
+        }
+        try {
+            loop.execute(held::close);
+        } catch (RejectedExecutionException e) {
+            held.close();
         }
     }
 

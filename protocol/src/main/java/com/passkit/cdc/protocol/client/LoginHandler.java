@@ -106,7 +106,8 @@ final class LoginHandler implements PacketHandler, LoginTransport {
 
     @Override
     public void startTls() {
-        SslHandler handler = tls.newHandler(channel.alloc(), host(), config.port());
+        SslHandler handler = tls.newHandler(
+            channel.alloc(), host(), config.port(), ServerInfo.of(login.greeting(), false).hasEcdh());
         handler.setHandshakeTimeoutMillis(config.connectTimeout().toMillis());
         handler.handshakeFuture().addListener(handshake -> {
             if (handshake.isSuccess()) {

@@ -67,6 +67,16 @@ public record MySqlClientConfig(
         return new Builder();
     }
 
+    /** @return a builder with these settings */
+    public Builder toBuilder() {
+        Builder builder = new Builder().host(host).port(port).socket(socket).user(user).password(password).tls(tls)
+            .serverPublicKey(serverPublicKey).allowPublicKeyRetrieval(allowPublicKeyRetrieval)
+            .allowClearPassword(allowClearPassword).compression(compression).connectTimeout(connectTimeout)
+            .readTimeout(readTimeout);
+        builder.furtherPasswords.addAll(furtherPasswords);
+        return builder;
+    }
+
     /** @return the socket's path, else host and port, as they stand in messages */
     public String address() {
         return socket != null ? socket.toString() : host + ':' + port;
@@ -85,8 +95,7 @@ public record MySqlClientConfig(
         private Path socket;
         private String user = "";
         private String password = "";
-        private String password2;
-        private String password3;
+        private final List<String> furtherPasswords = new ArrayList<>();
         private TlsConfig tls = TlsConfig.PREFERRED;
         private Path serverPublicKey;
         private boolean allowPublicKeyRetrieval;
@@ -124,15 +133,10 @@ public record MySqlClientConfig(
             return this;
         }
 
-        /** @param value of the second authentication factor; null for none */
-        public Builder password2(String value) {
-            password2 = value;
-            return this;
-        }
-
-        /** @param value of the third authentication factor; null for none */
-        public Builder password3(String value) {
-            password3 = value;
+        /** @param values of the second and third authentication factor, as many as there are */
+        public Builder furtherPasswords(List<String> values) {
+            furtherPasswords.clear();
+            furtherPasswords.addAll(values);
             return this;
         }
 
@@ -172,17 +176,7 @@ public record MySqlClientConfig(
         }
 
         public MySqlClientConfig build() {
-            if (password2 == null && password3 != null) {
-                throw new IllegalArgumentException("password2: none (expected: set together with password3)");
-            }
-            List<String> further = new ArrayList<>();
-            if (password2 != null) {
-                further.add(password2);
-            }
-            if (password3 != null) {
-                further.add(password3);
-            }
-            return new MySqlClientConfig(host, port, socket, user, password, further, tls, serverPublicKey,
+            return new MySqlClientConfig(host, port, socket, user, password, furtherPasswords, tls, serverPublicKey,
                 allowPublicKeyRetrieval, allowClearPassword, compression, connectTimeout, readTimeout);
         }
     }

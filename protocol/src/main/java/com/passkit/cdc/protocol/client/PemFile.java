@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -15,14 +16,24 @@ import com.passkit.cdc.protocol.error.AuthenticationException;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
 
 /**
- * Certificates and keys in PEM: PKCS#1, SEC 1 and PKCS#8 keys of RSA and EC. Blocking: yes, reads files.
+ * Certificates and keys in PEM: PKCS#1, SEC 1 and PKCS#8 keys of RSA and EC, as they are or encrypted, in OpenSSL's
+ * traditional form ({@code Proc-Type: 4,ENCRYPTED}) or PKCS#8's. Blocking: yes, reads files.
  */
 final class PemFile {
+
+    private static final String PASSWORD = "tls.keyPassword";
 
     private final String setting;
     private final Path path;
@@ -59,21 +70,58 @@ final class PemFile {
         return certificates.toArray(X509Certificate[]::new);
     }
 
-    PrivateKey privateKey() {
-        JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-        try {
-            for (Object object : objects()) {
-                if (object instanceof PEMKeyPair pair) {
-                    return converter.getPrivateKey(pair.getPrivateKeyInfo());
-                } else if (object instanceof PrivateKeyInfo info) {
-                    return converter.getPrivateKey(info);
-                }
+    /** @param password of an encrypted key; null for none */
+    PrivateKey privateKey(String password) {
+        for (Object object : objects()) {
+            PrivateKeyInfo info = keyInfo(object, password);
+            if (info != null) {
+                return usable(info);
             }
+        }
+        throw failure("holds no private key (expected: -----BEGIN PRIVATE KEY-----, ENCRYPTED, RSA or EC PRIVATE KEY)",
+            null);
+    }
+
+    /** @return null where the object is no key */
+    private PrivateKeyInfo keyInfo(Object object, String password) {
+        // Not registered: it serves this file and nothing else.
+        Provider provider = new BouncyCastleProvider();
+        try {
+            if (object instanceof PEMKeyPair pair) {
+                return pair.getPrivateKeyInfo();
+            } else if (object instanceof PrivateKeyInfo info) {
+                return info;
+            } else if (object instanceof PEMEncryptedKeyPair encrypted) {
+                return encrypted.decryptKeyPair(new JcePEMDecryptorProviderBuilder().setProvider(provider)
+                    .build(required(password))).getPrivateKeyInfo();
+            } else if (object instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
+                return encrypted.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                    .setProvider(provider).build(required(password)));
+            }
+            return null;
+        } catch (IOException | OperatorCreationException | PKCSException e) {
+            throw failure("holds an encrypted private key that " + PASSWORD + " does not open", e);
+        }
+    }
+
+    private PrivateKey usable(PrivateKeyInfo info) {
+        try {
+            PrivateKey key = new JcaPEMKeyConverter().getPrivateKey(info);
+            if (!"RSA".equals(key.getAlgorithm()) && !"EC".equals(key.getAlgorithm())) {
+                throw failure("holds a key of " + key.getAlgorithm() + ", which TLS here cannot sign with"
+                    + " (expected: RSA or EC)", null);
+            }
+            return key;
         } catch (IOException e) {
             throw failure("holds a private key that cannot be read", e);
         }
-        throw failure("holds no private key in clear (expected: -----BEGIN PRIVATE KEY-----, RSA or EC PRIVATE KEY)",
-            null);
+    }
+
+    private char[] required(String password) {
+        if (password == null) {
+            throw failure("holds an encrypted private key (expected: " + PASSWORD + " to be set)", null);
+        }
+        return password.toCharArray();
     }
 
     private List<Object> objects() {

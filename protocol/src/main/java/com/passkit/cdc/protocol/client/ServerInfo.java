@@ -34,6 +34,11 @@ public record ServerInfo(
             greeting.connectionId(), isTls);
     }
 
+    /** Binaries of MySQL before 8.0.18 may come with an OpenSSL that has to be told to, which they did not. */
+    boolean hasEcdh() {
+        return isMariaDb || isAtLeast(8, 0, 18);
+    }
+
     private static int number(String digits) {
         return digits == null || digits.length() > 9 ? 0 : Integer.parseInt(digits);
     }

@@ -4,7 +4,6 @@ package com.passkit.cdc.protocol.error;
 final class ServerErrorRemedy {
 
     private static final int ER_CON_COUNT_ERROR = 1040;
-    private static final int ER_ACCESS_DENIED_ERROR = 1045;
     private static final int ER_SERVER_SHUTDOWN = 1053;
     private static final int ER_HOST_IS_BLOCKED = 1129;
     private static final int ER_HOST_NOT_PRIVILEGED = 1130;
@@ -28,7 +27,7 @@ final class ServerErrorRemedy {
         return switch (errorNumber) {
             case ER_CON_COUNT_ERROR -> "Remedy: raise max_connections, or end sessions that are not needed;"
                 + " the connector tries again.";
-            case ER_ACCESS_DENIED_ERROR, ER_ACCESS_DENIED_NO_PASSWORD_ERROR -> "Remedy: see that user and password are"
+            case ER_ACCESS_DENIED_NO_PASSWORD_ERROR -> "Remedy: see that user and password are"
                 + " those of the account, that the account may connect from this host, and that what it demands"
                 + " (REQUIRE SSL, X509) is configured.";
             case ER_SERVER_SHUTDOWN -> "The server is shutting down; the connector tries again.";

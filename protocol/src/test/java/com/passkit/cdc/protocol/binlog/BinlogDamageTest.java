@@ -49,7 +49,7 @@ class BinlogDamageTest {
         @Override
         public void onEvent(EventView event) {
             switch (event.header().type()) {
-                case FORMAT_DESCRIPTION, PREVIOUS_GTIDS -> ends.add(event.endPosition());
+                case FORMAT_DESCRIPTION, PREVIOUS_GTIDS, MARIADB_GTID_LIST, MARIADB_BINLOG_CHECKPOINT -> ends.add(event.endPosition());
                 case GTID, ANONYMOUS_GTID, GTID_TAGGED_LOG, MARIADB_GTID -> {
                     hasGtids = true;
                     ends.add(event.startPosition());

@@ -145,6 +145,14 @@ final class SeedCorpus {
             WireBytes.of().hex("00 01 00 0d 00 0b 00 01 00 05 01 00 61 00").toArray());
         write("ValueHostileTest", "shouldPrintJsonOrRefuse", "array", WireBytes.of()
             .hex("02 02 00 14 00 0c 0a 00 05 07 00 05 68 65 6c 6c 6f 00 00 00 00").toArray());
+        write("ValueHostileTest", "shouldPatchJsonOrRefuse", "replace", WireBytes.of()
+            .hex("0e 00  00 01 00 0d 00 0b 00 01 00 05 01 00 61 00").hex("00 03").text("$.a").hex("03 05 02 00")
+            .toArray());
+        for (String text : List.of("file:binlog.000001:4", "mariadb-gtid:0-1-5,1-2-7",
+            "gtid:3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5:7:tag:1-3")) {
+            write("ValueHostileTest", "shouldParsePositionOrRefuse", text.substring(0, text.indexOf(':')),
+                text.getBytes(StandardCharsets.US_ASCII));
+        }
         write("ValueHostileTest", "shouldCompactJsonOrRefuse", "object",
             "{\"a\": [1, 2.5, \"x\\\"y\"], \"b\": null}".getBytes(StandardCharsets.UTF_8));
         write("ValueHostileTest", "shouldParseGtidSetOrRefuse", "tagged",

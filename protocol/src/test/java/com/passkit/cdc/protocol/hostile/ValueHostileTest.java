@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.GtidSet;
 import com.passkit.cdc.protocol.row.Collation;
 import com.passkit.cdc.protocol.row.json.JsonBinary;
+import com.passkit.cdc.protocol.row.json.JsonPatch;
 import com.passkit.cdc.protocol.row.json.JsonText;
 import com.passkit.cdc.protocol.row.text.TextDecoder;
 
@@ -32,6 +34,26 @@ class ValueHostileTest {
             requireBounded(out, input.length);
             return null;
         });
+    }
+
+    /** Input: the length of a document, the document, and differences. What comes out is a document. */
+    @FuzzTest
+    void shouldPatchJsonOrRefuse(byte[] input) {
+        HostileBytes bytes = new HostileBytes(input);
+        ByteBuf json = bytes.nextPacket();
+        ByteBuf diffs = bytes.rest();
+        ByteBuf patched = Unpooled.buffer();
+        Integer length = HostileBytes.parse(() -> JsonPatch.apply(json, json.readerIndex(), json.readableBytes(), diffs,
+            diffs.readerIndex(), diffs.readableBytes(), patched));
+        if (length != null) {
+            requireBounded(patched, input.length);
+            HostileBytes.parse(() -> {
+                ByteBuf out = Unpooled.buffer();
+                new JsonBinary().write(patched, patched.readerIndex(), length, out);
+                requireBounded(out, patched.readableBytes());
+                return null;
+            });
+        }
     }
 
     /** Input: a document as a server prints it. */
@@ -87,6 +109,20 @@ class ValueHostileTest {
         requireSame(set, GtidSet.parse(set.toString()));
         requireSame(new GtidSet(), set.minus(set));
         requireSame(set, set.intersect(set));
+    }
+
+    /** Input: the text of a position, which may be of any kind. */
+    @FuzzTest
+    void shouldParsePositionOrRefuse(byte[] input) {
+        BinlogPosition position;
+        try {
+            position = BinlogPosition.parse(new String(input, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        if (!position.equals(BinlogPosition.parse(position.toString()))) {
+            throw new AssertionError(position + " reads back as something else");
+        }
     }
 
     private static void requireBounded(ByteBuf out, int inputLength) {

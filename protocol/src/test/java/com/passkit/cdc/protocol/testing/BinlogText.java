@@ -6,14 +6,25 @@ import java.util.List;
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
 import com.passkit.cdc.protocol.binlog.RowChangeView;
+import com.passkit.cdc.protocol.binlog.event.DeleteFileEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.ExecuteLoadQueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.FormatDescriptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.IncidentEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.IntvarEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.LoadBlockEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbBinlogCheckpointEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.MariaDbGtidListEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.MariaDbStartEncryptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.RandEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RotateEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RowsQueryEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.TransactionContextEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.UserVarEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.ViewChangeEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XaPrepareEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
@@ -103,6 +114,75 @@ public final class BinlogText implements BinlogHandler {
     public Demand onQuery(EventView event, QueryEventFlyweight body) {
         lines.add("  query [" + body.schema() + "] " + body.sql().replace("\n", "\\n"));
         return demand();
+    }
+
+    @Override
+    public void onMariaDbBinlogCheckpoint(EventView event, MariaDbBinlogCheckpointEventFlyweight body) {
+        lines.add("  checkpoint " + body.file());
+    }
+
+    @Override
+    public void onMariaDbStartEncryption(EventView event, MariaDbStartEncryptionEventFlyweight body) {
+        lines.add("  encrypted with key " + body.keyVersion());
+    }
+
+    @Override
+    public void onTransactionContext(EventView event, TransactionContextEventFlyweight body) {
+        lines.add("  certified on " + body.serverUuid() + " behind '" + body.snapshot() + "' writes "
+            + body.writeSet().size() + " reads " + body.readSet().size());
+    }
+
+    @Override
+    public void onViewChange(EventView event, ViewChangeEventFlyweight body) {
+        lines.add("  view " + body.viewId() + " sequence " + body.sequenceNumber() + " certified "
+            + body.certified().size());
+    }
+
+    @Override
+    public void onIntvar(EventView event, IntvarEventFlyweight body) {
+        lines.add((body.kindRaw() == IntvarEventFlyweight.INSERT_ID ? "  insert id " : "  last insert id ")
+            + Long.toUnsignedString(body.value()));
+    }
+
+    @Override
+    public void onRand(EventView event, RandEventFlyweight body) {
+        lines.add("  seeds " + body.seed1() + ' ' + body.seed2());
+    }
+
+    @Override
+    public void onUserVar(EventView event, UserVarEventFlyweight body) {
+        lines.add("  @" + body.name() + '=' + (body.isNull() ? "NULL" : switch (body.typeRaw()) {
+            case UserVarEventFlyweight.TYPE_INTEGER -> body.isUnsigned()
+                ? Long.toUnsignedString(body.integer()) : Long.toString(body.integer());
+            case UserVarEventFlyweight.TYPE_REAL -> Double.toString(body.real());
+            case UserVarEventFlyweight.TYPE_DECIMAL -> body.text();
+            default -> '\'' + body.text().replace("\0", "\\0") + "' collation " + body.collation();
+        }));
+    }
+
+    @Override
+    public void onBeginLoadQuery(EventView event, LoadBlockEventFlyweight body) {
+        lines.add("  file " + body.fileId() + " begins with " + body.blockLength());
+    }
+
+    @Override
+    public void onAppendBlock(EventView event, LoadBlockEventFlyweight body) {
+        lines.add("  file " + body.fileId() + " goes on with " + body.blockLength());
+    }
+
+    @Override
+    public void onExecuteLoadQuery(EventView event, ExecuteLoadQueryEventFlyweight body) {
+        lines.add("  file " + body.fileId() + " is loaded by " + body.query().sql());
+    }
+
+    @Override
+    public void onDeleteFile(EventView event, DeleteFileEventFlyweight body) {
+        lines.add("  file " + body.fileId() + " is dropped");
+    }
+
+    @Override
+    public void onIncident(EventView event, IncidentEventFlyweight body) {
+        lines.add("  incident " + body.kindRaw() + ' ' + body.message());
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 
 import com.passkit.cdc.protocol.binlog.event.EventFlags;
 import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
@@ -144,7 +145,8 @@ public final class BinlogWriter {
     }
 
     public BinlogWriter rowsQuery(String sql) {
-        return event(EventType.ROWS_QUERY.code(), EventFlags.IGNORABLE, body -> RowsQueryEventFlyweight.write(body, sql));
+        return event(EventType.ROWS_QUERY.code(), EventFlags.IGNORABLE, body -> RowsQueryEventFlyweight.write(body,
+            EventType.ROWS_QUERY, sql));
     }
 
     /** A table map whose columns are all nullable. */
@@ -173,8 +175,47 @@ public final class BinlogWriter {
     /** A compressed transaction. @param inner events without checksums */
     public BinlogWriter compressedTransaction(BinlogWriter inner) {
         byte[] events = inner.toByteArray();
+        return transactionPayload(TransactionPayloadEventFlyweight.ALGORITHM_ZSTD, events.length,
+            Zstd.compress(events));
+    }
+
+    /** A transaction's payload, sound or not. */
+    public BinlogWriter transactionPayload(int algorithm, long unpackedLength, byte[] payload) {
         return event(EventType.TRANSACTION_PAYLOAD.code(), 0, body -> TransactionPayloadEventFlyweight.write(body,
-            TransactionPayloadEventFlyweight.ALGORITHM_ZSTD, events.length, Unpooled.wrappedBuffer(Zstd.compress(events))));
+            algorithm, unpackedLength, Unpooled.wrappedBuffer(payload)));
+    }
+
+    /**
+     * A QUERY or rows event as MariaDB compresses it.
+     *
+     * @param type compressed type
+     * @param head what comes before the statement or the first row
+     * @param rest the statement or the rows
+     */
+    public BinlogWriter mariaDbCompressed(EventType type, Consumer<ByteBuf> head, byte[] rest) {
+        return mariaDbCompressed(type, head, rest.length, deflate(rest));
+    }
+
+    /** As above, with a length and compressed bytes that need not fit. */
+    public BinlogWriter mariaDbCompressed(EventType type, Consumer<ByteBuf> head, int length, byte[] compressed) {
+        return event(type.code(), 0, body -> {
+            head.accept(body);
+            body.writeByte(0x80 | Integer.BYTES).writeInt(length).writeBytes(compressed);
+        });
+    }
+
+    /** @return a zlib stream */
+    public static byte[] deflate(byte[] bytes) {
+        Deflater deflater = new Deflater();
+        deflater.setInput(bytes);
+        deflater.finish();
+        ByteBuf deflated = Unpooled.buffer();
+        byte[] chunk = new byte[4096];
+        while (!deflater.finished()) {
+            deflated.writeBytes(chunk, 0, deflater.deflate(chunk));
+        }
+        deflater.end();
+        return ByteBufUtil.getBytes(deflated);
     }
 
     /** A bitmap with a bit for each column. */

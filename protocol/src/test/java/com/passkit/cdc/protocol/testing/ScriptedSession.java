@@ -155,12 +155,15 @@ public final class ScriptedSession implements AutoCloseable {
             .zero(2).toArray();
     }
 
-    /** Reads the request for TLS and goes on inside it. */
-    public void startTls(SSLContext context) throws IOException {
+    /** Reads the request for TLS and goes on inside it. @param protocols that are enabled; none for the JDK's own */
+    public void startTls(SSLContext context, String... protocols) throws IOException {
         read();
         SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
         secured.setUseClientMode(false);
         secured.setWantClientAuth(true);
+        if (protocols.length > 0) {
+            secured.setEnabledProtocols(protocols);
+        }
         secured.startHandshake();
         socket = secured;
         in = new BufferedInputStream(secured.getInputStream());

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
 import com.passkit.cdc.protocol.binlog.RowChangeView;
-import com.passkit.cdc.protocol.binlog.event.EventType;
+import com.passkit.cdc.protocol.binlog.event.ExecuteLoadQueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.FormatDescriptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
@@ -154,11 +154,8 @@ public final class BinlogChangeAdapter implements BinlogHandler {
 
     /** LOAD DATA that was logged as a statement has events of its own. */
     @Override
-    public void onEvent(EventView event) {
-        EventType type = event.header().type();
-        if (isStatementOfLoad(type)) {
-            throw statementLogged(event, "LOAD DATA");
-        }
+    public void onExecuteLoadQuery(EventView event, ExecuteLoadQueryEventFlyweight body) {
+        throw statementLogged(event, body.query().sql());
     }
 
     /** A prepared XA transaction ends its part of the log; its commit or rollback comes as a transaction of its own. */
@@ -215,11 +212,6 @@ public final class BinlogChangeAdapter implements BinlogHandler {
         if (!isInTransaction && !isBehindGtid) {
             handler.onAdvance(event.file(), event.endPosition());
         }
-    }
-
-    private static boolean isStatementOfLoad(EventType type) {
-        return type == EventType.EXECUTE_LOAD_QUERY || type == EventType.EXEC_LOAD || type == EventType.LOAD
-            || type == EventType.NEW_LOAD;
     }
 
     private TableDescriptor selected(TableDescriptor table) {

@@ -5,76 +5,91 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-import com.passkit.cdc.protocol.client.Compression;
 import com.passkit.cdc.protocol.client.MySqlClientConfig;
 import com.passkit.cdc.protocol.client.TlsConfig;
 
 /**
  * The MySQL server, or servers of one cluster, to read from.
  *
- * @param hosts                   tried in order
- * @param user                    MySQL user
- * @param password                secret, empty for none
- * @param serverId                replica id to announce; 0 for a random one
- * @param tls                     TLS settings
- * @param serverPublicKey         pinned RSA key of the server; null for none
- * @param allowPublicKeyRetrieval whether that key may be fetched over plain TCP
- * @param compression             of every connection; a server that does not offer it is refused
- * @param heartbeat               how often an idle source speaks
- * @param connectTimeout          for TCP, TLS and login
+ * @param hosts     tried in order
+ * @param login     how to log in to each of them; its own address does not count
+ * @param serverId  replica id to announce; 0 for a random one
+ * @param heartbeat how often an idle source speaks
  */
-public record SourceConfig(
-    List<Host> hosts,
-    String user,
-    String password,
-    long serverId,
-    TlsConfig tls,
-    Path serverPublicKey,
-    boolean allowPublicKeyRetrieval,
-    Compression compression,
-    Duration heartbeat,
-    Duration connectTimeout) {
+public record SourceConfig(List<Host> hosts, MySqlClientConfig login, long serverId, Duration heartbeat) {
 
     public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** One address. */
+    private static final int UNIX_SOCKET = 0;
+
+    /**
+     * One address.
+     *
+     * @param name host name or address; of a Unix domain socket its path
+     * @param port 1 to 65535; of a Unix domain socket 0
+     */
     public record Host(String name, int port) {
         public Host {
             Objects.requireNonNull(name, "name");
-            if (port < 1 || port > 65535) {
+            if (port < UNIX_SOCKET || port > 65535) {
                 throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
             }
         }
 
+        /** @return the address of a server on this machine */
+        public static Host ofSocket(Path socket) {
+            return new Host(socket.toAbsolutePath().toString(), UNIX_SOCKET);
+        }
+
+        /** @return whether it is a Unix domain socket */
+        public boolean isSocket() {
+            return port == UNIX_SOCKET;
+        }
+
         @Override
         public String toString() {
-            return name + ':' + port;
+            return isSocket() ? name : name + ':' + port;
         }
     }
 
     public SourceConfig {
         hosts = List.copyOf(hosts);
-        Objects.requireNonNull(user, "user");
-        Objects.requireNonNull(password, "password");
-        Objects.requireNonNull(tls, "tls");
-        Objects.requireNonNull(compression, "compression");
+        Objects.requireNonNull(login, "login");
         Objects.requireNonNull(heartbeat, "heartbeat");
-        Objects.requireNonNull(connectTimeout, "connectTimeout");
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("source.hosts: none (expected: at least one)");
         }
     }
 
+    /** With a login by password alone. */
+    public SourceConfig(List<Host> hosts, String user, String password, long serverId, TlsConfig tls,
+        Path serverPublicKey, boolean allowPublicKeyRetrieval, Duration heartbeat, Duration connectTimeout) {
+        this(hosts, MySqlClientConfig.builder().user(user).password(password).tls(tls)
+            .serverPublicKey(serverPublicKey).allowPublicKeyRetrieval(allowPublicKeyRetrieval)
+            .connectTimeout(connectTimeout).build(), serverId, heartbeat);
+    }
+
+    /** @return MySQL user */
+    public String user() {
+        return login.user();
+    }
+
+    /** @return TLS settings */
+    public TlsConfig tls() {
+        return login.tls();
+    }
+
     /** @return what the client needs to connect to one of the hosts */
     public MySqlClientConfig clientConfig(Host host, Duration readTimeout) {
-        return MySqlClientConfig.builder().host(host.name()).port(host.port()).user(user).password(password).tls(tls)
-            .serverPublicKey(serverPublicKey).allowPublicKeyRetrieval(allowPublicKeyRetrieval)
-            .compression(compression).connectTimeout(connectTimeout).readTimeout(readTimeout).build();
+        MySqlClientConfig.Builder builder = login.toBuilder().readTimeout(readTimeout);
+        return (host.isSocket() ? builder.socket(Path.of(host.name())) : builder.host(host.name()).port(host.port()))
+            .build();
     }
 
     @Override
     public String toString() {
-        return "SourceConfig[hosts=" + hosts + ", user=" + user + ", password=<redacted>, serverId=" + serverId + ']';
+        return "SourceConfig[hosts=" + hosts + ", user=" + user() + ", password=<redacted>, serverId=" + serverId
+            + ']';
     }
 }

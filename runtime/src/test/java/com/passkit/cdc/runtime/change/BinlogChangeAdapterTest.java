@@ -13,6 +13,7 @@ import com.passkit.cdc.protocol.binlog.BinlogDecoder;
 import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
 import com.passkit.cdc.protocol.binlog.event.EventFlags;
 import com.passkit.cdc.protocol.binlog.event.EventType;
+import com.passkit.cdc.protocol.binlog.event.ExecuteLoadQueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.MariaDbGtidListEventFlyweight;
 import com.passkit.cdc.protocol.error.MySqlException;
@@ -387,10 +388,11 @@ class BinlogChangeAdapterTest {
     @Test
     void shouldStopAtLoadDataLoggedAsAStatement() {
         log.gtid(SOURCE, 5).query("crm", "BEGIN").event(EventType.BEGIN_LOAD_QUERY.code(), 0, body -> body.writeZero(8))
-            .event(EventType.EXECUTE_LOAD_QUERY.code(), 0, body -> body.writeZero(26));
+            .event(EventType.EXECUTE_LOAD_QUERY.code(), 0, body -> ExecuteLoadQueryEventFlyweight.write(body, 1, "crm",
+                "LOAD DATA INFILE 'f' INTO TABLE t", 1, 9, 19, 0));
 
         assertThatThrownBy(() -> decode(false, false)).isInstanceOf(MySqlException.class)
-            .hasMessageContaining("binlog_format").hasMessageContaining("'LOAD DATA'");
+            .hasMessageContaining("binlog_format").hasMessageContaining("'LOAD DATA INFILE 'f' INTO");
     }
 
     @ParameterizedTest

@@ -77,6 +77,15 @@ public final class FieldCursor {
         return value;
     }
 
+    /** uint32 that counts bytes or items which follow: one byte each at least. */
+    public int readCount32(String field) {
+        long count = readUnsigned(Integer.BYTES, field);
+        if (count > end - index) {
+            throw malformed(field, count, "<= " + (end - index) + ", the bytes that are left");
+        }
+        return (int) count;
+    }
+
     /** Length-encoded integer, to be read as unsigned. */
     public long readLengthEncoded(String field) {
         if (index >= end) {

@@ -3,6 +3,7 @@ package com.passkit.cdc.protocol.binlog.event;
 import java.nio.charset.StandardCharsets;
 
 import com.passkit.cdc.protocol.error.MalformedPacketException;
+import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
 
 import io.netty.buffer.ByteBuf;
 
@@ -45,6 +46,7 @@ public final class FormatDescriptionEventFlyweight extends EventBodyFlyweight {
     /** 5.6.1 as one number; MariaDB's 5.3 does not write a version that looks like MySQL's. */
     private static final int FIRST_VERSION_WITH_CHECKSUM = 5_06_01;
     private static final int FIRST_MARIADB_VERSION_WITH_CHECKSUM = 5_03_00;
+    private static final String MARIADB = "MariaDB";
     private static final String STRUCTURE = "FormatDescriptionEvent";
 
     private int postHeaderCount;
@@ -58,7 +60,8 @@ public final class FormatDescriptionEventFlyweight extends EventBodyFlyweight {
     public FormatDescriptionEventFlyweight wrap(ByteBuf buffer, int index, int length) {
         wrapBody(buffer, index, length, POST_HEADERS_OFFSET, STRUCTURE);
         if (binlogVersion() != BINLOG_VERSION) {
-            throw MalformedPacketException.of(STRUCTURE, "binlogVersion", binlogVersion(), "4");
+            throw new UnsupportedFeatureException(STRUCTURE + ".binlogVersion: " + binlogVersion()
+                + " (expected: 4, which MySQL 5.0 and later write; upgrade the server)");
         }
         int headerLength = buffer.getUnsignedByte(index + HEADER_LENGTH_OFFSET);
         if (headerLength != EventHeaderFlyweight.LENGTH) {
@@ -77,7 +80,7 @@ public final class FormatDescriptionEventFlyweight extends EventBodyFlyweight {
     private static boolean footerFollows(String version) {
         int number = versionNumber(version);
         return number >= FIRST_VERSION_WITH_CHECKSUM
-            || version.contains("MariaDB") && number >= FIRST_MARIADB_VERSION_WITH_CHECKSUM;
+            || version.contains(MARIADB) && number >= FIRST_MARIADB_VERSION_WITH_CHECKSUM;
     }
 
     /** "5.7.22-log" as 50722. */
@@ -105,6 +108,11 @@ public final class FormatDescriptionEventFlyweight extends EventBodyFlyweight {
         int start = index + SERVER_VERSION_OFFSET;
         int length = buffer.indexOf(start, start + SERVER_VERSION_LENGTH, (byte) 0) - start;
         return buffer.toString(start, length < 0 ? SERVER_VERSION_LENGTH : length, StandardCharsets.US_ASCII);
+    }
+
+    /** Whether a MariaDB wrote the file. */
+    public boolean isMariaDb() {
+        return serverVersion().contains(MARIADB);
     }
 
     /** When the server started, if the file is its first since; else 0. */

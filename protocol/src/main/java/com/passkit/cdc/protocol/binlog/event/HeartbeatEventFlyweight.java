@@ -2,6 +2,8 @@ package com.passkit.cdc.protocol.binlog.event;
 
 import java.nio.charset.StandardCharsets;
 
+import com.passkit.cdc.protocol.wire.LengthEncoded;
+
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -69,6 +71,25 @@ public final class HeartbeatEventFlyweight extends EventBodyFlyweight {
     /** Name of the file the source reads; empty when it did not say. */
     public String file() {
         return buffer.toString(fileIndex, fileLength, StandardCharsets.UTF_8);
+    }
+
+    /** Appends a body of version 1. Memory: borrowed until this method returns. */
+    public static void write(ByteBuf out, String file) {
+        out.writeCharSequence(file, StandardCharsets.UTF_8);
+    }
+
+    /** Appends a body of version 2. Memory: borrowed until this method returns. */
+    public static void writeVersion2(ByteBuf out, String file, long position) {
+        byte[] name = file.getBytes(StandardCharsets.UTF_8);
+        LengthEncoded.write(out, FIELD_FILE);
+        LengthEncoded.write(out, name.length);
+        out.writeBytes(name);
+        LengthEncoded.write(out, FIELD_POSITION);
+        int lengthIndex = out.writerIndex();
+        out.writeByte(0);
+        LengthEncoded.write(out, position);
+        out.setByte(lengthIndex, out.writerIndex() - lengthIndex - 1);
+        LengthEncoded.write(out, FIELD_END);
     }
 
     /** 64-bit position, or {@link #NO_POSITION} in version 1. */

@@ -38,7 +38,8 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
     private static final int SCHEMA_LENGTH_OFFSET = EXECUTION_TIME_OFFSET + Integer.BYTES;
     private static final int ERROR_CODE_OFFSET = SCHEMA_LENGTH_OFFSET + Byte.BYTES;
     private static final int STATUS_LENGTH_OFFSET = ERROR_CODE_OFFSET + Short.BYTES;
-    private static final int STATUS_OFFSET = STATUS_LENGTH_OFFSET + Short.BYTES;
+    /** Bytes of the post-header. */
+    static final int POST_HEADER_LENGTH = STATUS_LENGTH_OFFSET + Short.BYTES;
 
     private static final int STATUS_FLAGS2 = 0;
     private static final int STATUS_SQL_MODE = 1;
@@ -51,13 +52,20 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
     private static final String STRUCTURE = "QueryEvent";
 
     private final FieldCursor cursor = new FieldCursor(STRUCTURE);
+    private int statusIndex;
     private int statusEnd;
     private int sqlIndex;
 
     /** @param buffer borrowed */
     public QueryEventFlyweight wrap(ByteBuf buffer, int index, int length) {
-        wrapBody(buffer, index, length, STATUS_OFFSET + 1, STRUCTURE);
-        statusEnd = index + STATUS_OFFSET + buffer.getUnsignedShortLE(index + STATUS_LENGTH_OFFSET);
+        return wrap(buffer, index, length, POST_HEADER_LENGTH);
+    }
+
+    /** @param postHeaderLength of an event that has more than a QUERY's in it */
+    QueryEventFlyweight wrap(ByteBuf buffer, int index, int length, int postHeaderLength) {
+        wrapBody(buffer, index, length, postHeaderLength + 1, STRUCTURE);
+        statusIndex = index + postHeaderLength;
+        statusEnd = statusIndex + buffer.getUnsignedShortLE(index + STATUS_LENGTH_OFFSET);
         sqlIndex = statusEnd + buffer.getUnsignedByte(index + SCHEMA_LENGTH_OFFSET) + 1;
         if (sqlIndex > end) {
             throw MalformedPacketException.of(STRUCTURE, "length", length,
@@ -82,6 +90,11 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
     /** The default database of the session, empty for none. */
     public String schema() {
         return buffer.toString(statusEnd, sqlIndex - 1 - statusEnd, StandardCharsets.UTF_8);
+    }
+
+    /** Absolute index of the statement's bytes, which go to the end of the event. */
+    public int sqlIndex() {
+        return sqlIndex;
     }
 
     /** The statement, decoded from the client's character set. */
@@ -115,7 +128,7 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
 
     /** Collation of character_set_client, or {@link #NO_COLLATION}. */
     public int clientCollation() {
-        cursor.wrap(buffer, index + STATUS_OFFSET, statusEnd);
+        cursor.wrap(buffer, statusIndex, statusEnd);
         while (cursor.remaining() > 0) {
             switch (cursor.readUnsignedByte("status.code")) {
                 case STATUS_FLAGS2, STATUS_AUTO_INCREMENT -> cursor.skip(Integer.BYTES, "status.flags");
@@ -137,14 +150,22 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
 
     /** Appends a body whose statement is utf8mb4. Memory: borrowed until this method returns. */
     public static void write(ByteBuf out, long threadId, String schema, String sql, int errorCode) {
-        byte[] schemaBytes = schema.getBytes(StandardCharsets.UTF_8);
-        out.writeIntLE((int) threadId).writeIntLE(0);
-        out.writeByte(schemaBytes.length).writeShortLE(errorCode).writeShortLE(1 + CHARSET_LENGTH);
+        writePostHeader(out, threadId, schema, errorCode);
+        writeBody(out, schema);
+        out.writeCharSequence(sql, StandardCharsets.UTF_8);
+    }
+
+    static void writePostHeader(ByteBuf out, long threadId, String schema, int errorCode) {
+        out.writeIntLE((int) threadId).writeIntLE(0).writeByte(schema.getBytes(StandardCharsets.UTF_8).length);
+        out.writeShortLE(errorCode).writeShortLE(1 + CHARSET_LENGTH);
+    }
+
+    /** What stands before the statement. */
+    static void writeBody(ByteBuf out, String schema) {
         out.writeByte(STATUS_CHARSET);
         for (int i = 0; i < 3; i++) {
             out.writeShortLE(Collation.UTF8MB4.id());
         }
-        out.writeBytes(schemaBytes).writeByte(0);
-        out.writeCharSequence(sql, StandardCharsets.UTF_8);
+        out.writeBytes(schema.getBytes(StandardCharsets.UTF_8)).writeByte(0);
     }
 }

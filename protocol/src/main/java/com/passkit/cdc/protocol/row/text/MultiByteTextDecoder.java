@@ -35,6 +35,7 @@ final class MultiByteTextDecoder implements TextDecoder {
                 at++;
             } else {
                 CodePoint.write(c, out, escaped);
+                replacedCount += c == CodePoint.REPLACEMENT ? 1 : 0;
                 at += characterLength;
             }
         }

@@ -15,7 +15,8 @@ import io.netty.buffer.Unpooled;
  * one instance for each.
  */
 public sealed interface TextDecoder
-    permits Utf8TextDecoder, SingleByteTextDecoder, MultiByteTextDecoder, CharsetTextDecoder {
+    permits Utf8TextDecoder, SingleByteTextDecoder, MultiByteTextDecoder, CharsetTextDecoder,
+        Utf32TextDecoder {
 
     /**
      * @return a decoder of the collation's character set; one of UTF-8 for the binary one
@@ -26,10 +27,10 @@ public sealed interface TextDecoder
             case "utf8mb4", "utf8mb3", "utf8", "binary" -> Utf8TextDecoder.INSTANCE;
             case "gbk", "big5", "sjis", "cp932", "ujis", "eucjpms", "euckr", "gb2312" ->
                 new MultiByteTextDecoder(MultiByteTable.of(collation.charset()));
-            case "gb18030" -> new CharsetTextDecoder("GB18030");
+            case "gb18030" -> CharsetTextDecoder.gb18030();
             case "ucs2", "utf16" -> new CharsetTextDecoder("UTF-16BE");
             case "utf16le" -> new CharsetTextDecoder("UTF-16LE");
-            case "utf32" -> new CharsetTextDecoder("UTF-32BE");
+            case "utf32" -> Utf32TextDecoder.INSTANCE;
             default -> SingleByteTextDecoder.of(collation.charset());
         };
     }

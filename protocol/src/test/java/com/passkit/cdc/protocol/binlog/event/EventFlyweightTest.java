@@ -113,8 +113,14 @@ class EventFlyweightTest {
 
     @Test
     void shouldReadRowsQuery() {
-        assertThat(new RowsQueryEventFlyweight().wrap(bytes("02 c3a9 21"), 0, 4).sql()).isEqualTo("é!");
-        assertThat(written(out -> RowsQueryEventFlyweight.write(out, "é!"))).isEqualTo(bytes("03 c3a9 21"));
+        assertThat(new RowsQueryEventFlyweight().wrap(bytes("02 c3a9 21"), 0, 4, EventType.ROWS_QUERY).sql())
+            .isEqualTo("é!");
+        assertThat(written(out -> RowsQueryEventFlyweight.write(out, EventType.ROWS_QUERY, "é!")))
+            .isEqualTo(bytes("03 c3a9 21"));
+        assertThat(new RowsQueryEventFlyweight().wrap(bytes("c3a9 21"), 0, 3, EventType.MARIADB_ANNOTATE_ROWS).sql())
+            .isEqualTo("é!");
+        assertThat(written(out -> RowsQueryEventFlyweight.write(out, EventType.MARIADB_ANNOTATE_ROWS, "é!")))
+            .isEqualTo(bytes("c3a9 21"));
     }
 
     @Test

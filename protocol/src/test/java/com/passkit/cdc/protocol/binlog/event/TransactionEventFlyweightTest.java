@@ -89,6 +89,30 @@ class TransactionEventFlyweightTest {
         requireSafeWhenCut(body, cut -> assertThat(mariaDbGtid(cut).xid()).isNotNull());
     }
 
+    /** XA PREPARE, XA COMMIT and the two halves of an ALTER TABLE, as MariaDB 10.11.19 wrote them. */
+    @Test
+    void shouldReadMariaDbGtidsOfARealServer() {
+        MariaDbGtidEventFlyweight prepared =
+            mariaDbGtid(bytes("1000000000000000 00000000 4c 07000000 02 02 6731 6231 01 ff"));
+        assertThat(prepared.isXaPrepared()).isTrue();
+        assertThat(prepared.isXaCompleted()).isFalse();
+        assertThat(prepared.isStandalone()).isFalse();
+        assertThat(prepared.xid()).hasToString("X'6731',X'6231',7");
+        assertThat(prepared.extraEngines()).isEqualTo(0xff);
+        MariaDbGtidEventFlyweight completed =
+            mariaDbGtid(bytes("1100000000000000 00000000 8d 07000000 02 02 6731 6231"));
+        assertThat(completed.isXaCompleted()).isTrue();
+        assertThat(completed.isStandalone()).isTrue();
+        assertThat(completed.xid()).isEqualTo(prepared.xid());
+        MariaDbGtidEventFlyweight start = mariaDbGtid(bytes("1a00000000000000 00000000 29 02 0000000000"));
+        assertThat(start.isAlterStart()).isTrue();
+        MariaDbGtidEventFlyweight commit =
+            mariaDbGtid(bytes("1b00000000000000 00000000 29 04 1a00000000000000"));
+        assertThat(commit.isDdl()).isTrue();
+        assertThat(commit.extraFlagsRaw()).isEqualTo(MariaDbGtidEventFlyweight.EXTRA_COMMIT_ALTER);
+        assertThat(commit.alterSequenceNumber()).isEqualTo(0x1a);
+    }
+
     @Test
     void shouldReadTheStartOfAnAlter() {
         MariaDbGtidEventFlyweight gtid = mariaDbGtid(bytes("0100000000000000 00000000 29 02 0000000000"));

@@ -43,7 +43,9 @@ class TextDecoderTest {
     @CsvSource({"latin1,e9,é", "latin1,80,€", "latin1,81,\u0081", "latin1,9f,Ÿ", "latin2,b1,ą", "cp1251,c0,А",
         "koi8r,c1,а", "cp850,82,é", "cp866,80,А", "greek,e1,α", "hebrew,e0,א", "swe7,5b,Ä", "swe7,41,A", "tis620,a1,ก",
         "macroman,8e,é", "utf8mb4,f09f9880,😀", "utf8mb3,e697a5,日", "ucs2,65e5,日", "utf16,d83dde00,😀",
-        "utf16le,3dd800de,😀", "utf32,0001f600,😀", "gbk,c4e3,你", "gb18030,9439fc36,😀", "sjis,93fa,日", "sjis,b1,ｱ",
+        "utf16le,3dd800de,😀", "utf32,0001f600,😀", "utf32,0000feff,\uFEFF", "utf16,feff,\uFEFF", "utf16le,fffe,\uFEFF", "utf8mb4,efbbbf,\uFEFF",
+        "gb18030,82359037,\u9FB4", "gb18030,fe59,\uE81E", "gb18030,a6d9,\uE78D", "gb18030,84318236,\uFE10",
+        "gbk,c4e3,你", "gb18030,9439fc36,😀", "sjis,93fa,日", "sjis,b1,ｱ",
         "cp932,8160,～", "ujis,c6fc,日", "ujis,8eb1,ｱ", "eucjpms,8ff3f3,ⅰ", "euckr,b0a1,가", "big5,a440,一",
         "armscii8,b2,Ա", "geostd8,c0,ა", "ascii,41,A", "dec8,e9,é", "hp8,c5,é", "keybcs2,82,é", "macce,8e,é"})
     void shouldDecodeKnownBytes(String charset, String hex, String expected) {
@@ -98,7 +100,8 @@ class TextDecoderTest {
     @CsvSource({"utf8mb4,61ff62,a\uFFFDb,1", "utf8mb4,e697,\uFFFD,1", "utf8mb4,eda080,\uFFFD\uFFFD\uFFFD,3",
         "utf8mb4,c0af,\uFFFD\uFFFD,2", "utf8mb4,f09f9841,\uFFFDA,1", "utf8mb4,80,\uFFFD,1", "ascii,61e9,a\uFFFD,1",
         "gbk,81,\uFFFD,1", "gbk,8130,\uFFFD0,1", "utf16,d83d,\uFFFD,1", "utf16,0041d8,A\uFFFD,1",
-        "utf32,00110000,\uFFFD,1", "hebrew,a1,\uFFFD,1", "ujis,8fa1,\uFFFD\uFFFD,2"})
+        "utf32,00110000,\uFFFD,1", "hebrew,a1,\uFFFD,1", "ujis,8fa1,\uFFFD\uFFFD,2",
+        "big5,a15a,\uFFFD,1", "utf32,0000d800,\uFFFD,1", "utf32,000000,\uFFFD,1"})
     void shouldReplaceAndCountWhatIsNoCharacter(String charset, String hex, String expected, int count) {
         assertThat(text(charset, hex)).isEqualTo(expected);
         assertThat(replaced(charset, hex)).isEqualTo(count);
