@@ -24,4 +24,5 @@ module com.passkit.cdc.runtime {
     exports com.passkit.cdc.runtime.state;
     exports com.passkit.cdc.runtime.schema;
     exports com.passkit.cdc.runtime.source;
+    exports com.passkit.cdc.runtime.xa;
 }

@@ -16,11 +16,13 @@ import com.passkit.cdc.cli.options.FlagValues;
 import com.passkit.cdc.cli.options.TableOptions;
 import com.passkit.cdc.protocol.binlog.BinlogFileListing;
 import com.passkit.cdc.protocol.binlog.BinlogFileReader;
+import com.passkit.cdc.protocol.binlog.event.Xid;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.change.BinlogChangeAdapter;
 import com.passkit.cdc.runtime.change.TableSelector;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 import picocli.CommandLine.Command;
@@ -96,21 +98,33 @@ final class DecodeCommand implements Callable<Integer> {
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         TableSelector selector = new TableSelector(
             new TableFilter(reader.include(), reader.exclude()), reader.keys(), definitions);
-        for (String file : files) {
-            BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, events, () -> { },
-                reader.publishesSchema(), reader.publishesQuery());
-            try (BinlogFileReader binlog = file.equals(STDIN)
-                ? BinlogFileReader.of(stdin(), "stdin", definitions, adapter)
-                : BinlogFileReader.open(existing(file), definitions, adapter)) {
-                Demand demand = Demand.PAUSE;
-                while (demand == Demand.PAUSE && !events.ended().isDone()) {
-                    demand = binlog.read();
+        try (XaSpool spool = XaSpool.temporary()) {
+            for (String file : files) {
+                BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, events, () -> { },
+                    reader.publishesSchema(), reader.publishesQuery(), spool, this::warnOfUnknown);
+                try (adapter; BinlogFileReader binlog = file.equals(STDIN)
+                    ? BinlogFileReader.of(stdin(), "stdin", definitions, adapter)
+                    : BinlogFileReader.open(existing(file), definitions, adapter)) {
+                    Demand demand = Demand.PAUSE;
+                    while (demand == Demand.PAUSE && !events.ended().isDone()) {
+                        demand = binlog.read();
+                    }
+                } catch (MySqlException | IOException | UncheckedIOException e) {
+                    throw unreadable(file, e, events.summary() + undecided(spool));
                 }
-            } catch (MySqlException | IOException | UncheckedIOException e) {
-                throw unreadable(file, e, events.summary());
             }
+            return events.summary() + undecided(spool);
         }
-        return events.summary();
+    }
+
+    private void warnOfUnknown(Xid xid, String file, long offset) {
+        context.err().println("XA transaction " + xid + ": committed at " + file + ':' + offset
+            + ", but prepared before the files at hand; its rows are not printed");
+    }
+
+    private static String undecided(XaSpool spool) {
+        List<Xid> xids = spool.preparedXids();
+        return xids.isEmpty() ? "" : "; prepared and not decided, so not printed: XA transactions " + xids;
     }
 
     /** Standard input, which stays open whoever closes what reads it. */

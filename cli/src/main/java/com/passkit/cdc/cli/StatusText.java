@@ -33,6 +33,9 @@ final class StatusText {
                 snapshot.path("currentTable").asText()).strip()));
         }
         lines.add(line("lag", status.path("lagMs").asLong() + " ms"));
+        if (status.path("heldXa").asInt() > 0) {
+            lines.add(line("held", status.path("heldXa").asInt() + " XA transactions, prepared and not decided"));
+        }
         lines.add(line("rate", String.format(Locale.ROOT, "%.0f events/s, %.2f MiB/s",
             status.path("rates").path("eventsPerSecond").asDouble(),
             status.path("rates").path("bytesPerSecond").asDouble() / MIB)));

@@ -36,6 +36,8 @@ import com.passkit.cdc.runtime.source.SourceState;
 import com.passkit.cdc.runtime.source.SourceSupervisor;
 import com.passkit.cdc.runtime.source.StartPoint;
 import com.passkit.cdc.runtime.state.StateDirectory;
+import com.passkit.cdc.runtime.xa.HeldTransactions;
+import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.SnapshotProgress;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
@@ -60,6 +62,7 @@ public final class CdcEngine implements AutoCloseable {
 
     private final CdcConfig config;
     private final StateDirectory state;
+    private final XaSpool spool;
     private final EventLoopGroup group;
     private final EventLoop sourceLoop;
     private final MySqlClient client;
@@ -81,6 +84,8 @@ public final class CdcEngine implements AutoCloseable {
         FilePositionStore positions = new FilePositionStore(state);
         DefinitionStore definitionStore = new DefinitionStore(state);
         StoredPosition stored = positions.load();
+        this.spool = XaSpool.open(
+            state, stored instanceof StoredPosition.At at ? at.checkpoint().held() : HeldTransactions.NONE);
         List<Recorded> recorded = stored instanceof StoredPosition.At ? definitionStore.load() : null;
 
         TableFilter filter = new TableFilter(config.include(), config.exclude());
@@ -96,13 +101,13 @@ public final class CdcEngine implements AutoCloseable {
             watermark, publisher::publish);
         this.pipeline = new DeliveryPipeline(encoder, accumulator, watermark, sourceLoop);
         this.checkpoints = new CheckpointWriter(
-            positions, watermark, sourceLoop, config.checkpointInterval(), this::end);
+            new SpooledPositions(positions, spool), watermark, sourceLoop, config.checkpointInterval(), this::end);
 
         KnownDefinitions definitions = new KnownDefinitions(filter::includes);
         ReadPlan plan = new ReadPlan(filter, config.keys(), config.publishesSchema(), config.publishesQuery(),
-            endsAfterSnapshot, true);
+            endsAfterSnapshot, true, true);
         SourceReader reader = new SourceReader(plan, definitions, new StoredDefinitions(positions, definitionStore),
-            pipeline, sourceLoop);
+            pipeline, spool, sourceLoop);
         if (recorded != null) {
             reader.restoreDefinitions(recorded);
         }
@@ -146,7 +151,8 @@ public final class CdcEngine implements AutoCloseable {
     public EngineStatus status() {
         Positions positions = positions();
         return new EngineStatus(config.name(), supervisor.status(), publisher.status(), pipeline.changeCount(),
-            pipeline.commitCount(), pipeline.lastChangeTimestampMs(), pipeline.lagMs(), positions.received(),
+            pipeline.commitCount(), pipeline.lastChangeTimestampMs(), pipeline.lagMs(), spool.heldCount(),
+            positions.received(),
             positions.published(), checkpoints.checkpointed());
     }
 
@@ -251,6 +257,7 @@ public final class CdcEngine implements AutoCloseable {
         shutdown.run(() -> group.shutdownGracefully(0, SHUTDOWN_GRACE_MS, TimeUnit.MILLISECONDS)
             .awaitUninterruptibly(2 * SHUTDOWN_GRACE_MS));
         shutdown.run(pool::close);
+        shutdown.run(spool::close);
         shutdown.run(state::close);
         if (shutdown.failure() == null) {
             completion.complete(null);
@@ -281,6 +288,11 @@ public final class CdcEngine implements AutoCloseable {
         @Override
         public long lagMs() {
             return pipeline.lagMs();
+        }
+
+        @Override
+        public int heldXaCount() {
+            return spool.heldCount();
         }
 
         @Override

@@ -13,6 +13,7 @@ import com.passkit.cdc.runtime.source.SourceReader;
 import com.passkit.cdc.runtime.source.SourceStatus;
 import com.passkit.cdc.runtime.source.SourceSupervisor;
 import com.passkit.cdc.runtime.source.StartPoint;
+import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 import io.netty.channel.EventLoop;
@@ -31,18 +32,20 @@ public final class CdcTail implements AutoCloseable {
     private final MySqlClient client;
     private final SourceSupervisor supervisor;
     private final DirectPipeline pipeline;
+    private final EventLoop sourceLoop;
+    private final XaSpool spool = XaSpool.temporary();
 
     private CdcTail(TailConfig config, StartPoint start, ChangeHandler handler, boolean endsAfterSnapshot) {
         TableFilter filter = new TableFilter(config.include(), config.exclude());
         this.group = MySqlClient.newEventLoop("cdc-source-loop");
-        EventLoop sourceLoop = group.next();
+        this.sourceLoop = group.next();
         this.client = new MySqlClient(group);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         ReadPlan plan = new ReadPlan(filter, config.keys(), config.deliversSchema(), config.deliversQuery(),
-            endsAfterSnapshot, true);
+            endsAfterSnapshot, true, false);
         this.pipeline = new DirectPipeline(handler, sourceLoop);
         SourceReader reader = new SourceReader(
-            plan, definitions, DefinitionKeeper.NONE, pipeline, sourceLoop);
+            plan, definitions, DefinitionKeeper.NONE, pipeline, spool, sourceLoop);
         this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline, Clock.systemUTC());
         supervisor.start(start);
     }
@@ -77,6 +80,7 @@ public final class CdcTail implements AutoCloseable {
         supervisor.stop();
         supervisor.completion().handle((nothing, failure) -> {
             client.close();
+            sourceLoop.execute(spool::close);
             return group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         });
     }

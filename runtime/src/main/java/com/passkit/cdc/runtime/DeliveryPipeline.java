@@ -13,6 +13,7 @@ import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.Watermark;
 import com.passkit.cdc.runtime.encode.JsonEventEncoder;
 import com.passkit.cdc.runtime.source.ChangePipeline;
+import com.passkit.cdc.runtime.xa.HeldTransactions;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 
 /**
@@ -72,6 +73,11 @@ final class DeliveryPipeline implements ChangePipeline {
         changesBeforeCommit = changeCount.getPlain();
         lagMs.lazySet(hasChanges ? Math.max(0, System.currentTimeMillis() - lastChangeTimestampMs.getPlain()) : 0);
         endIfAsked();
+    }
+
+    @Override
+    public void onHeld(HeldTransactions held) {
+        watermark.onHeld(held);
     }
 
     @Override

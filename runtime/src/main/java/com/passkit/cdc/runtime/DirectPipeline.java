@@ -10,6 +10,7 @@ import com.passkit.cdc.runtime.change.ChangeView;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.Watermark;
 import com.passkit.cdc.runtime.source.ChangePipeline;
+import com.passkit.cdc.runtime.xa.HeldTransactions;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 
 /**
@@ -46,6 +47,11 @@ final class DirectPipeline implements ChangePipeline {
         watermark.onCommit(file, offset, gtid);
         handler.onCommit(file, offset, gtid);
         checkReached(file, offset);
+    }
+
+    @Override
+    public void onHeld(HeldTransactions held) {
+        watermark.onHeld(held);
     }
 
     @Override

@@ -14,10 +14,11 @@ import com.passkit.cdc.runtime.source.SourceStatus;
  * @param commits      commits seen in this run, captured or not
  * @param lastChangeMs time of the newest change taken, milliseconds since 1970 UTC; 0 before the first
  * @param lagMs        age of the last commit when it was taken, in milliseconds; 0 when the source is idle
+ * @param heldXa       XA transactions that are prepared and not decided: their rows wait
  * @param received     last commit taken from the source; null before the first
  * @param published    everything up to here was accepted; null before the first
  * @param checkpointed everything up to here is durable; null before the first
  */
 public record EngineStatus(String name, SourceStatus source, PublishStatus publish, long changes, long commits,
-    long lastChangeMs, long lagMs, Checkpoint received, Checkpoint published, Checkpoint checkpointed) {
+    long lastChangeMs, long lagMs, int heldXa, Checkpoint received, Checkpoint published, Checkpoint checkpointed) {
 }

@@ -174,7 +174,8 @@ class CdcEngineTest {
             assertThat(meters.get("passkit.cdc.source.streaming").gauge().value()).isOne();
             await().until(() -> meters.get("passkit.cdc.publish.events").functionCounter().count() == 6);
             await().until(() -> meters.get("passkit.cdc.checkpoint.offset").gauge().value() > committed[0]);
-            assertThat(meters.getMeters()).hasSize(13);
+            assertThat(meters.get("passkit.cdc.source.xa.held").gauge().value()).isZero();
+            assertThat(meters.getMeters()).hasSize(14);
             stop(engine);
             assertThat(engine.status().published()).isEqualTo(engine.status().checkpointed()).isNotNull();
         }

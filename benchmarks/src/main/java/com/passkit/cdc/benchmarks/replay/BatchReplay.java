@@ -22,6 +22,7 @@ import com.passkit.cdc.runtime.checkpoint.Watermark;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.encode.JsonEventEncoder;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -42,6 +43,7 @@ public final class BatchReplay implements ChangeHandler, AutoCloseable {
     private final Watermark watermark = new Watermark();
     private final BatchAccumulator accumulator;
     private final BinlogChangeAdapter adapter;
+    private final XaSpool spool = XaSpool.temporary();
     private long changeCount;
     private long commitCount;
     private long batchCount;
@@ -52,7 +54,8 @@ public final class BatchReplay implements ChangeHandler, AutoCloseable {
             new JsonEventEncoder(EncodeConfig.of(CONNECTOR), "1.0.0"), pool, watermark, this::accept);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         TableSelector selector = new TableSelector(new TableFilter(List.of(), List.of()), Map.of(), definitions);
-        adapter = new BinlogChangeAdapter(selector, definitions, this, () -> { }, false, false);
+        adapter = new BinlogChangeAdapter(selector, definitions, this, () -> { }, false, false, spool,
+            (xid, file, offset) -> { });
     }
 
     private void accept(Batch batch) {
@@ -125,6 +128,8 @@ public final class BatchReplay implements ChangeHandler, AutoCloseable {
         onLoop(() -> {
             accumulator.close();
             pool.close();
+            adapter.close();
+            spool.close();
             return null;
         });
         loop.shutdownGracefully();

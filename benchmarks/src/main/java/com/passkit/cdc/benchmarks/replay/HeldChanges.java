@@ -17,6 +17,7 @@ import com.passkit.cdc.runtime.change.ChangeHandler;
 import com.passkit.cdc.runtime.change.ChangeView;
 import com.passkit.cdc.runtime.change.TableSelector;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -65,7 +66,8 @@ public final class HeldChanges implements AutoCloseable {
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         TableSelector selector = new TableSelector(new TableFilter(List.of(), List.of()), Map.of(), definitions);
         BinlogDecoder decoder = new BinlogDecoder(TableDefinitions.NONE,
-            new BinlogChangeAdapter(selector, definitions, hold, () -> { }, false, false));
+            new BinlogChangeAdapter(selector, definitions, hold, () -> { }, false, false,
+                XaSpool.temporary(), (xid, file, offset) -> { }));
         EventHeaderFlyweight header = new EventHeaderFlyweight();
         for (int index = MAGIC_LENGTH; index < events.writerIndex();) {
             int length = (int) header.wrap(events, index, EventHeaderFlyweight.LENGTH).eventLength();

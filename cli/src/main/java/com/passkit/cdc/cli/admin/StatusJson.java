@@ -32,7 +32,7 @@ final class StatusJson {
             .put("uptimeMs", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs));
         if (status != null) {
             root.put("lagMs", status.lagMs()).put("changes", status.changes()).put("commits", status.commits())
-                .put("lastChangeMs", status.lastChangeMs());
+                .put("lastChangeMs", status.lastChangeMs()).put("heldXa", status.heldXa());
             addSource(root.putObject("source"), status.source());
             addSnapshot(root, status.source().snapshot());
             addPublish(root.putObject("publish"), status.publish());

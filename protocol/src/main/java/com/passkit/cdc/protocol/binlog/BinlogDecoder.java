@@ -82,6 +82,16 @@ public final class BinlogDecoder implements AutoCloseable {
     }
 
     /**
+     * The next event stands here: for events that were kept aside and come out of their order.
+     *
+     * @param file     binlog file
+     * @param position 64-bit offset of the event's first byte in it
+     */
+    public void moveTo(String file, long position) {
+        this.position.moveTo(file, position);
+    }
+
+    /**
      * Asks {@link TableDefinitions} anew at the next table map of each table that needs it. A descriptor that comes
      * out equal stays the same instance.
      */
@@ -146,6 +156,7 @@ public final class BinlogDecoder implements AutoCloseable {
         } else if (algorithm != FormatDescriptionEventFlyweight.CHECKSUM_NONE) {
             throw MalformedPacketException.of("FormatDescriptionEvent", "checksumAlgorithm", algorithm, "0 or 1");
         }
+        event.checksumLength(format.hasChecksumField() ? FormatDescriptionEventFlyweight.CHECKSUM_LENGTH : 0);
         hasFormat = true;
         hasChecksums = algorithm == FormatDescriptionEventFlyweight.CHECKSUM_CRC32;
         return length;
@@ -153,6 +164,7 @@ public final class BinlogDecoder implements AutoCloseable {
 
     private int stripped() {
         event.checksum(ChecksumVerdict.OK);
+        event.checksumLength(FormatDescriptionEventFlyweight.CHECKSUM_LENGTH);
         return length - FormatDescriptionEventFlyweight.CHECKSUM_LENGTH;
     }
 

@@ -124,7 +124,8 @@ public interface BinlogHandler {
     }
 
     /** The transaction was prepared: whether its rows are committed, a transaction of its own tells, later or never. */
-    default void onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
+    default Demand onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
+        return Demand.CONTINUE;
     }
 
     /** The statement whose rows follow: ROWS_QUERY of MySQL, ANNOTATE_ROWS of MariaDB. */
@@ -161,5 +162,14 @@ public interface BinlogHandler {
 
     /** An event of unknown type which the server marked as ignorable. */
     default void onIgnorable(EventView event) {
+    }
+
+    /**
+     * Called first when decoding goes on after {@link Demand#PAUSE}.
+     *
+     * @return PAUSE while the handler itself has more to hand on before the next row or event may come
+     */
+    default Demand onResume() {
+        return Demand.CONTINUE;
     }
 }

@@ -15,6 +15,7 @@ final class EventCursor implements EventView {
     private ByteBuf buffer;
     private int index;
     private int length;
+    private int checksumLength;
 
     /** Takes an event; where it stands is told by {@link #at}. */
     EventHeaderFlyweight wrap(ByteBuf buffer, int index, int length) {
@@ -22,6 +23,7 @@ final class EventCursor implements EventView {
         this.buffer = buffer;
         this.index = index;
         this.length = length;
+        this.checksumLength = 0;
         return header;
     }
 
@@ -33,6 +35,11 @@ final class EventCursor implements EventView {
 
     void checksum(ChecksumVerdict verdict) {
         checksum = verdict;
+    }
+
+    /** The last bytes of the event are its checksum. */
+    void checksumLength(int length) {
+        checksumLength = length;
     }
 
     @Override
@@ -73,6 +80,11 @@ final class EventCursor implements EventView {
     @Override
     public int length() {
         return length;
+    }
+
+    @Override
+    public int checksumLength() {
+        return checksumLength;
     }
 
     @Override

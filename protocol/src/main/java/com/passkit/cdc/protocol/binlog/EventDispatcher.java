@@ -79,7 +79,7 @@ final class EventDispatcher implements AutoCloseable {
     Demand resume() {
         isRunning = true;
         try {
-            return handOut();
+            return !isClosed && handler.onResume() == Demand.PAUSE ? Demand.PAUSE : handOut();
         } finally {
             stopRunning();
         }
@@ -129,7 +129,9 @@ final class EventDispatcher implements AutoCloseable {
             case FORMAT_DESCRIPTION, PREVIOUS_GTIDS, MARIADB_GTID_LIST, MARIADB_BINLOG_CHECKPOINT,
                 MARIADB_START_ENCRYPTION, INCIDENT, STOP -> log.dispatch(buffer, index, length, type);
             case GTID, ANONYMOUS_GTID, GTID_TAGGED_LOG, MARIADB_GTID, XID, XA_PREPARE, TRANSACTION_CONTEXT,
-                VIEW_CHANGE -> transactions.dispatch(buffer, index, length, type);
+                VIEW_CHANGE -> {
+                return transactions.dispatch(buffer, index, length, type);
+            }
             case QUERY -> {
                 return statements.onQuery(buffer, index, length);
             }

@@ -30,6 +30,9 @@ public interface EventView {
     /** Absolute index of the event's header in {@link #buffer()}. */
     int index();
 
-    /** Bytes of the whole event, header included, and the checksum where {@link #checksum()} has one to judge. */
+    /** Bytes of the whole event, header and checksum included. */
     int length();
+
+    /** Bytes of the checksum at its end: 4, or 0 where it has none, as inner events of a compressed transaction. */
+    int checksumLength();
 }

@@ -92,6 +92,12 @@ final class LinearPosition {
         }
     }
 
+    /** The next event stands here. */
+    void moveTo(String newFile, long position) {
+        file = newFile;
+        next = position;
+    }
+
     /** What follows is in this file. Of no effect in a file, which has an end of its own. */
     void rotate(String nextFile, long position) {
         if (!isFile) {

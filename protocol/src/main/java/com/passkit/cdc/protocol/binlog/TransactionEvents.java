@@ -7,6 +7,7 @@ import com.passkit.cdc.protocol.binlog.event.TransactionContextEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.ViewChangeEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XaPrepareEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
+import com.passkit.cdc.protocol.row.Demand;
 
 import io.netty.buffer.ByteBuf;
 
@@ -35,7 +36,7 @@ final class TransactionEvents {
         this.transactionEnd = transactionEnd;
     }
 
-    void dispatch(ByteBuf buffer, int index, int length, EventType type) {
+    Demand dispatch(ByteBuf buffer, int index, int length, EventType type) {
         switch (type) {
             case GTID, ANONYMOUS_GTID, GTID_TAGGED_LOG -> {
                 rows.closeTables();
@@ -48,10 +49,13 @@ final class TransactionEvents {
                 handler.onMariaDbGtid(event, mariaDbGtid);
             }
             case XID -> handler.onXid(event, xid.wrap(buffer, index, length));
-            case XA_PREPARE -> handler.onXaPrepare(event, xaPrepare.wrap(buffer, index, length));
+            case XA_PREPARE -> {
+                return handler.onXaPrepare(event, xaPrepare.wrap(buffer, index, length));
+            }
             case TRANSACTION_CONTEXT -> handler.onTransactionContext(event, context.wrap(buffer, index, length));
             case VIEW_CHANGE -> handler.onViewChange(event, viewChange.wrap(buffer, index, length));
             default -> throw new AssertionError(type);
         }
+        return Demand.CONTINUE;
     }
 }

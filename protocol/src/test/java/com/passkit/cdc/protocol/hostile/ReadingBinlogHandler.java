@@ -154,8 +154,9 @@ final class ReadingBinlogHandler implements BinlogHandler {
     }
 
     @Override
-    public void onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
+    public Demand onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
         text(body.isOnePhase(), body.xid());
+        return Demand.CONTINUE;
     }
 
     @Override

@@ -106,8 +106,9 @@ public final class BinlogText implements BinlogHandler {
     }
 
     @Override
-    public void onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
+    public Demand onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
         lines.add("  prepared " + body.xid() + (body.isOnePhase() ? " one phase" : ""));
+        return Demand.CONTINUE;
     }
 
     @Override

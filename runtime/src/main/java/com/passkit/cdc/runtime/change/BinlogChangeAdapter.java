@@ -2,9 +2,6 @@ package com.passkit.cdc.runtime.change;
 
 import java.util.List;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
 import com.passkit.cdc.protocol.binlog.RowChangeView;
@@ -18,32 +15,29 @@ import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RotateEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.RowsQueryEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XaPrepareEventFlyweight;
+import com.passkit.cdc.protocol.binlog.event.Xid;
 import com.passkit.cdc.protocol.binlog.event.XidEventFlyweight;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.MariaDbGtid;
-import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.TableName;
 
 /**
  * Turns binlog events into changes and commits: follows transactions, numbers their row changes before any filter,
- * and leaves
- * out what is not captured.
+ * and leaves out what is not captured. Rows of an XA transaction are held from its preparation to its commit.
  * <p>
- * Threading: source event loop only, or the caller's thread for a file.
+ * Memory: retained; call {@link #close()}. Threading: source event loop only, or the caller's thread for a file.
  */
-public final class BinlogChangeAdapter implements BinlogHandler {
-
-    private static final Logger LOG = LoggerFactory.getLogger(BinlogChangeAdapter.class);
+public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
 
     private static final int MAX_QUOTED_STATEMENT_LENGTH = 200;
     private static final String BEGIN = "BEGIN";
     private static final long MICROS_PER_MS = 1000;
-    private static final long MS_PER_SECOND = 1000;
 
     private final TableSelector selector;
     private final KnownDefinitions definitions;
@@ -51,19 +45,19 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     private final Runnable onOutdated;
     private final boolean deliversSchema;
     private final boolean deliversQuery;
-    private final SourceChange change = new SourceChange();
+    private final RowChanges changes;
+    private final XaSpool spool;
+    private final UnknownXa unknownXa;
+    private final XaHold hold;
+    private final XaReplay replay;
 
-    private TableDescriptor selectedFor;
-    private TableDescriptor selected;
-    private TransactionId gtid;
-    private long commitTimestampMs;
-    private long ordinal;
     private boolean isInTransaction;
     private boolean isBehindGtid;
     /** An ALTER TABLE of MariaDB that only begins, or that failed, and is logged all the same. */
     private boolean isWithoutEffect;
-    private String rowsQuery;
-    private boolean hasWarnedOfXa;
+    private Xid replayed;
+    private String commitFile;
+    private long commitOffset;
 
     /**
      * @param selector       which tables, with which key
@@ -73,20 +67,28 @@ public final class BinlogChangeAdapter implements BinlogHandler {
      *                       moves
      * @param deliversSchema whether definition statements are delivered
      * @param deliversQuery  whether the logged statement goes with its row changes
+     * @param spool          borrowed; keeps the rows of XA transactions until they are decided
+     * @param unknownXa      told when the rows of one that is committed are not there
      */
     public BinlogChangeAdapter(TableSelector selector, KnownDefinitions definitions, ChangeHandler handler,
-        Runnable onOutdated, boolean deliversSchema, boolean deliversQuery) {
+        Runnable onOutdated, boolean deliversSchema, boolean deliversQuery, XaSpool spool, UnknownXa unknownXa) {
         this.selector = selector;
         this.definitions = definitions;
         this.handler = handler;
         this.onOutdated = onOutdated;
         this.deliversSchema = deliversSchema;
         this.deliversQuery = deliversQuery;
+        this.spool = spool;
+        this.unknownXa = unknownXa;
+        changes = new RowChanges(selector, handler);
+        hold = new XaHold(spool);
+        replay = new XaReplay(selector, definitions, handler);
     }
 
     @Override
     public void onFormatDescription(EventView event, FormatDescriptionEventFlyweight body) {
         endTransaction();
+        hold.onFormatDescription(event, body);
         handler.onServerVersion(body.serverVersion());
     }
 
@@ -107,8 +109,20 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     public void onGtid(EventView event, GtidEventFlyweight body) {
         endTransaction();
         isBehindGtid = true;
-        gtid = body.isAnonymous() ? null : body.gtid();
-        commitTimestampMs = body.originalCommitTimestampMicros() / MICROS_PER_MS;
+        changes.begin(body.isAnonymous() ? null : body.gtid(), body.originalCommitTimestampMicros() / MICROS_PER_MS);
+    }
+
+    /** It stands for the BEGIN or XA START too, but where a statement follows that commits by itself. */
+    @Override
+    public void onMariaDbGtid(EventView event, MariaDbGtidEventFlyweight body) {
+        endTransaction();
+        isBehindGtid = true;
+        isInTransaction = !body.isStandalone();
+        isWithoutEffect = body.isAlterStart() || body.isAlterRollback();
+        changes.begin(new MariaDbGtid(body.domainId(), event.header().serverId(), body.sequenceNumber()), 0);
+        if (body.isXaPrepared()) {
+            hold.begin(body.xid(), event.file(), changes.gtid());
+        }
     }
 
     @Override
@@ -116,16 +130,6 @@ public final class BinlogChangeAdapter implements BinlogHandler {
         if (!event.header().isArtificial()) {
             handler.onAdvance(event.file(), event.endPosition());
         }
-    }
-
-    /** It stands for the BEGIN too, but where a statement follows that commits by itself. */
-    @Override
-    public void onMariaDbGtid(EventView event, MariaDbGtidEventFlyweight body) {
-        endTransaction();
-        isBehindGtid = true;
-        isInTransaction = !body.isStandalone();
-        isWithoutEffect = body.isAlterStart() || body.isAlterRollback();
-        gtid = new MariaDbGtid(body.domainId(), event.header().serverId(), body.sequenceNumber());
     }
 
     @Override
@@ -149,6 +153,7 @@ public final class BinlogChangeAdapter implements BinlogHandler {
             case TRUNCATE -> commitBehind(deliverTruncate(event, body.schema(), sql), event);
             case DEFINITION -> commitBehind(applyDefinition(event, body.schema(), sql), event);
             case OTHER -> commitBehind(Demand.CONTINUE, event);
+            case XA -> onXa(event, sql);
         };
     }
 
@@ -158,15 +163,68 @@ public final class BinlogChangeAdapter implements BinlogHandler {
         throw statementLogged(event, body.query().sql());
     }
 
-    /** A prepared XA transaction ends its part of the log; its commit or rollback comes as a transaction of its own. */
     @Override
-    public void onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
-        if (!hasWarnedOfXa) {
-            hasWarnedOfXa = true;
-            LOG.warn("XA transaction prepared at {}:{}: its rows are delivered now, whether it is committed or not",
-                event.file(), event.startPosition());
+    public Demand onXaPrepare(EventView event, XaPrepareEventFlyweight body) {
+        if (hold.isOpen()) {
+            spool.prepare();
         }
-        commit(event);
+        if (body.isOnePhase()) {
+            return deliverHeld(event, body.xid());
+        }
+        handler.onHeld(spool.held());
+        return commit(event);
+    }
+
+    private Demand onXa(EventView event, String sql) {
+        XaStatement statement = XaStatement.parse(sql);
+        if (statement == null) {
+            throw new MySqlException(Recovery.STOP, "XA statement at " + event.file() + ':' + event.startPosition()
+                + ": '" + excerpt(sql) + "' (expected: XA, a verb, and X'…',X'…',number)");
+        }
+        return switch (statement.verb()) {
+            case START -> {
+                isInTransaction = true;
+                hold.begin(statement.xid(), event.file(), changes.gtid());
+                yield Demand.CONTINUE;
+            }
+            case END, PREPARE -> Demand.CONTINUE;
+            case COMMIT -> deliverHeld(event, statement.xid());
+            case ROLLBACK -> {
+                spool.end(statement.xid());
+                handler.onHeld(spool.held());
+                yield commit(event);
+            }
+        };
+    }
+
+    /** Hands on the rows of a transaction that is committed by this event. */
+    private Demand deliverHeld(EventView event, Xid xid) {
+        if (xid.equals(spool.openXid())) {
+            spool.prepare();
+        }
+        if (!spool.isPrepared(xid)) {
+            unknownXa.onCommit(xid, event.file(), event.startPosition());
+            return commit(event);
+        }
+        replayed = xid;
+        commitFile = event.file();
+        commitOffset = event.endPosition();
+        replay.begin(spool.read(xid), changes.timestampMs(event));
+        return onResume();
+    }
+
+    @Override
+    public Demand onResume() {
+        if (!replay.isActive()) {
+            return Demand.CONTINUE;
+        }
+        if (replay.run() == Demand.PAUSE) {
+            return Demand.PAUSE;
+        }
+        spool.end(replayed);
+        handler.onHeld(spool.held());
+        commit(commitFile, commitOffset);
+        return Demand.CONTINUE;
     }
 
     @Override
@@ -177,34 +235,35 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     @Override
     public void onRowsQuery(EventView event, RowsQueryEventFlyweight body) {
         if (deliversQuery) {
-            rowsQuery = body.sql();
+            changes.onStatement(body.sql());
         }
     }
 
     @Override
     public boolean onTableMap(EventView event, TableDescriptor table) {
-        return selected(table) != null;
+        boolean isCaptured = changes.isCaptured(table);
+        if (hold.isOpen()) {
+            hold.onTableMap(event, isCaptured);
+        }
+        return isCaptured;
     }
 
     @Override
     public Demand onRow(EventView event, RowChangeView row) {
-        switch (row.kind()) {
-            case INSERT -> change.kind = ChangeKind.INSERT;
-            case UPDATE -> change.kind = ChangeKind.UPDATE;
-            case DELETE -> change.kind = ChangeKind.DELETE;
+        if (hold.isOpen()) {
+            hold.onRow(event, row, changes.statement());
+            return Demand.CONTINUE;
         }
-        change.table = selected(row.table());
-        change.before = row.before();
-        change.after = row.after();
-        change.rowIndex = row.rowIndex();
-        change.statement = rowsQuery;
-        setOrigin(event);
-        return handler.onChange(change);
+        return changes.onRow(event, row);
     }
 
     @Override
     public void onRowsSkipped(EventView event, int rowCount) {
-        ordinal += rowCount;
+        if (hold.isOpen()) {
+            hold.onSkipped(rowCount);
+        } else {
+            changes.onSkipped(rowCount);
+        }
     }
 
     @Override
@@ -212,24 +271,6 @@ public final class BinlogChangeAdapter implements BinlogHandler {
         if (!isInTransaction && !isBehindGtid) {
             handler.onAdvance(event.file(), event.endPosition());
         }
-    }
-
-    private TableDescriptor selected(TableDescriptor table) {
-        if (table != selectedFor) {
-            selectedFor = table;
-            selected = selector.select(table);
-        }
-        return selected;
-    }
-
-    private void setOrigin(EventView event) {
-        change.timestampMs = commitTimestampMs != 0
-            ? commitTimestampMs : event.header().timestampSeconds() * MS_PER_SECOND;
-        change.serverId = event.header().serverId();
-        change.gtid = gtid;
-        change.ordinal = ordinal++;
-        change.file = event.file();
-        change.position = event.startPosition();
     }
 
     private Demand deliverTruncate(EventView event, String schema, String sql) {
@@ -240,7 +281,7 @@ public final class BinlogChangeAdapter implements BinlogHandler {
         TableDescriptor recorded = definitions.recorded(name.database(), name.table());
         TableDescriptor table = recorded != null
             ? recorded : TableDescriptor.of(name.database(), name.table(), List.of());
-        return deliverStatement(event, ChangeKind.TRUNCATE, table, sql);
+        return changes.deliver(event, ChangeKind.TRUNCATE, table, sql);
     }
 
     private Demand applyDefinition(EventView event, String schema, String sql) {
@@ -257,19 +298,8 @@ public final class BinlogChangeAdapter implements BinlogHandler {
             onOutdated.run();
         }
         return isCaptured && deliversSchema
-            ? deliverStatement(event, ChangeKind.SCHEMA, TableDescriptor.of(schema, "", List.of()), sql)
+            ? changes.deliver(event, ChangeKind.SCHEMA, TableDescriptor.of(schema, "", List.of()), sql)
             : Demand.CONTINUE;
-    }
-
-    private Demand deliverStatement(EventView event, ChangeKind kind, TableDescriptor table, String sql) {
-        change.kind = kind;
-        change.table = table;
-        change.before = null;
-        change.after = null;
-        change.rowIndex = 0;
-        change.statement = sql;
-        setOrigin(event);
-        return handler.onChange(change);
     }
 
     /** Outside of a transaction a statement commits by itself. */
@@ -281,19 +311,31 @@ public final class BinlogChangeAdapter implements BinlogHandler {
     }
 
     private Demand commit(EventView event) {
-        handler.onCommit(event.file(), event.endPosition(), gtid);
-        endTransaction();
+        if (spool.isOpen()) {
+            throw new MySqlException(Recovery.STOP, "XA transaction " + spool.openXid() + ": ended at " + event.file()
+                + ':' + event.startPosition() + " by " + event.header().type() + " (expected: XA_PREPARE)");
+        }
+        commit(event.file(), event.endPosition());
         return Demand.CONTINUE;
+    }
+
+    private void commit(String file, long offset) {
+        handler.onCommit(file, offset, changes.gtid());
+        endTransaction();
     }
 
     private void endTransaction() {
         isInTransaction = false;
         isBehindGtid = false;
         isWithoutEffect = false;
-        gtid = null;
-        commitTimestampMs = 0;
-        ordinal = 0;
-        rowsQuery = null;
+        changes.end();
+        spool.discard();
+    }
+
+    /** Frees what a replay holds. Nothing is handed on any more. */
+    @Override
+    public void close() {
+        replay.close();
     }
 
     private static MySqlException statementLogged(EventView event, String sql) {

@@ -2,6 +2,7 @@ package com.passkit.cdc.runtime.change;
 
 import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
+import com.passkit.cdc.runtime.xa.HeldTransactions;
 
 /**
  * Takes changes and commits in the order of the source. Threading: source event loop only.
@@ -26,6 +27,13 @@ public interface ChangeHandler {
      * @param gtid   of the transaction that ended; null without GTIDs
      */
     void onCommit(String file, long offset, TransactionId gtid);
+
+    /**
+     * From the next commit on, these XA transactions are prepared and not decided: who goes on from there needs their
+     * rows, which the log does not have again.
+     */
+    default void onHeld(HeldTransactions held) {
+    }
 
     /**
      * As {@link #onCommit} where no transaction ended but the log went on: a rotate, a heartbeat.

@@ -8,12 +8,14 @@ import java.util.Locale;
  * statements; a data change logged as one carries no rows and must never pass unnoticed.
  */
 enum StatementKind {
-    /** BEGIN, START TRANSACTION, XA START: a transaction goes on until its commit. */
+    /** BEGIN, START TRANSACTION: a transaction goes on until its commit. */
     BEGIN,
     /** COMMIT or ROLLBACK of the whole transaction. */
     COMMIT,
-    /** SAVEPOINT, ROLLBACK TO, RELEASE, XA END: inside a transaction. */
+    /** SAVEPOINT, ROLLBACK TO, RELEASE: inside a transaction. */
     INSIDE,
+    /** XA START, XA END, XA COMMIT, XA ROLLBACK. */
+    XA,
     /** TRUNCATE TABLE. */
     TRUNCATE,
     /**
@@ -35,7 +37,7 @@ enum StatementKind {
             case "COMMIT" -> COMMIT;
             case "ROLLBACK" -> words.next().isEmpty() ? COMMIT : INSIDE;
             case "SAVEPOINT", "RELEASE" -> INSIDE;
-            case "XA" -> ofXa(words.next());
+            case "XA" -> XA;
             case "TRUNCATE" -> TRUNCATE;
             case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "WITH", "SELECT", "DO", "CALL" -> DATA;
             case "CREATE" -> ofCreate(ofDefinition(words), words);
@@ -48,14 +50,6 @@ enum StatementKind {
     /** With row based logging the definition is logged without its query: SELECT is a reserved word. */
     private static StatementKind ofCreate(StatementKind kind, SqlWords words) {
         return kind == DEFINITION && words.skipToWord("SELECT") ? DATA : kind;
-    }
-
-    private static StatementKind ofXa(String verb) {
-        return switch (verb) {
-            case "START", "BEGIN" -> BEGIN;
-            case "COMMIT", "ROLLBACK" -> COMMIT;
-            default -> INSIDE;
-        };
     }
 
     /** Skips the words that may stand between the verb and what is defined. */

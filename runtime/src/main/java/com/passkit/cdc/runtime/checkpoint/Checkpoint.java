@@ -4,6 +4,7 @@ import java.util.Objects;
 
 import com.passkit.cdc.protocol.position.ExecutedGtids;
 import com.passkit.cdc.protocol.position.GtidKind;
+import com.passkit.cdc.runtime.xa.HeldTransactions;
 
 /**
  * A position up to which everything was accepted by the receiver. Owned.
@@ -14,18 +15,26 @@ import com.passkit.cdc.protocol.position.GtidKind;
  * @param serverUuid {@code @@server_uuid} of the server that was read, or what stands for it; file and offset mean
  *                   something only there
  * @param gtidKind   in whose words the GTIDs are
+ * @param held       XA transactions that are prepared here and not decided
  */
-public record Checkpoint(String file, long offset, String gtids, String serverUuid, GtidKind gtidKind) {
+public record Checkpoint(String file, long offset, String gtids, String serverUuid, GtidKind gtidKind,
+    HeldTransactions held) {
 
     public Checkpoint {
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(serverUuid, "serverUuid");
         Objects.requireNonNull(gtidKind, "gtidKind");
+        Objects.requireNonNull(held, "held");
     }
 
-    /** Of a MySQL server. */
+    /** Of a MySQL server; no XA transaction is prepared, or none is known. */
     public Checkpoint(String file, long offset, String gtids, String serverUuid) {
         this(file, offset, gtids, serverUuid, GtidKind.MYSQL);
+    }
+
+    /** A position at which no XA transaction is prepared, or none is known. */
+    public Checkpoint(String file, long offset, String gtids, String serverUuid, GtidKind gtidKind) {
+        this(file, offset, gtids, serverUuid, gtidKind, HeldTransactions.NONE);
     }
 
     /** @return the GTIDs, a new instance each time; null where there are none */

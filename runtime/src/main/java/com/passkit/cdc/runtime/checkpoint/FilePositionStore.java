@@ -2,20 +2,25 @@ package com.passkit.cdc.runtime.checkpoint;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.state.StateException.Problem;
 import com.passkit.cdc.runtime.state.StateException;
 import com.passkit.cdc.runtime.state.StateFile;
+import com.passkit.cdc.runtime.xa.HeldTransactions;
 
 /**
  * Position in a file {@code position} of the state directory, one JSON object:
  * {@code {"state":"position","file":…,"offset":…,"gtids":…,"serverUuid":…}}, with {@code "gtidKind":"mariadb"} where
- * the GTIDs are MariaDB's, or {@code {"state":"snapshot","snapshotId":…}}.
+ * the GTIDs are MariaDB's and {@code "heldXa":[12,17]}, numbers of files, where XA transactions are prepared; or
+ * {@code {"state":"snapshot","snapshotId":…}}.
  * Threading: one thread at a time. Blocking: yes.
  */
 public final class FilePositionStore implements PositionStore {
@@ -24,6 +29,7 @@ public final class FilePositionStore implements PositionStore {
     private static final int FORMAT_VERSION = 1;
     private static final String GTID_KIND = "gtidKind";
     private static final String MARIADB = "mariadb";
+    private static final String HELD_XA = "heldXa";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StateFile file;
@@ -66,6 +72,10 @@ public final class FilePositionStore implements PositionStore {
             if (checkpoint.gtidKind() == GtidKind.MARIADB) {
                 node.put(GTID_KIND, MARIADB);
             }
+            if (!checkpoint.held().numbers().isEmpty()) {
+                ArrayNode held = node.putArray(HELD_XA);
+                checkpoint.held().numbers().forEach(held::add);
+            }
         }
         return node + "\n";
     }
@@ -85,7 +95,7 @@ public final class FilePositionStore implements PositionStore {
                     gtidKind.parse(gtids);
                 }
                 yield new StoredPosition.At(new Checkpoint(
-                    text(node, "file"), offset.asLong(), gtids, text(node, "serverUuid"), gtidKind));
+                    text(node, "file"), offset.asLong(), gtids, text(node, "serverUuid"), gtidKind, held(node)));
             }
             default -> throw new IllegalArgumentException("state: " + state + " (expected: snapshot or position)");
         };
@@ -100,6 +110,17 @@ public final class FilePositionStore implements PositionStore {
             throw new IllegalArgumentException(GTID_KIND + ": " + kind + " (expected: " + MARIADB + ", or none)");
         }
         return GtidKind.MARIADB;
+    }
+
+    private static HeldTransactions held(JsonNode node) {
+        List<Long> numbers = new ArrayList<>();
+        for (JsonNode number : node.path(HELD_XA)) {
+            if (!number.isIntegralNumber()) {
+                throw new IllegalArgumentException(HELD_XA + ": " + number + " (expected: numbers of files)");
+            }
+            numbers.add(number.longValue());
+        }
+        return HeldTransactions.of(numbers);
     }
 
     private static String text(JsonNode node, String field) {

@@ -6,6 +6,7 @@ import com.passkit.cdc.protocol.position.ExecutedGtids;
 import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.runtime.batch.BatchTracker;
+import com.passkit.cdc.runtime.xa.HeldTransactions;
 
 /**
  * Turns acknowledged batches, in whatever order, into the position up to which everything is published: a commit
@@ -23,6 +24,7 @@ public final class Watermark implements BatchTracker {
     private final PublishedPosition published = new PublishedPosition();
     private PendingBatch[] ring = new PendingBatch[INITIAL_CAPACITY];
     private String serverUuid = "";
+    private HeldTransactions held = HeldTransactions.NONE;
     private long openedOrdinal;
     private long acknowledgedOrdinal;
     private long moveCount;
@@ -44,6 +46,7 @@ public final class Watermark implements BatchTracker {
      */
     public void onPosition(Checkpoint checkpoint) {
         serverUuid = checkpoint.serverUuid();
+        held = checkpoint.held();
         received.replace(checkpoint);
         if (isIdle()) {
             published.replace(checkpoint);
@@ -58,6 +61,11 @@ public final class Watermark implements BatchTracker {
         serverUuid = Objects.requireNonNull(uuid, "uuid");
     }
 
+    /** From the next commit on, these XA transactions are prepared and not decided. */
+    public void onHeld(HeldTransactions transactions) {
+        held = Objects.requireNonNull(transactions, "transactions");
+    }
+
     @Override
     public long onOpened() {
         openedOrdinal++;
@@ -70,12 +78,12 @@ public final class Watermark implements BatchTracker {
 
     @Override
     public void onCommit(String file, long offset, TransactionId gtid) {
-        received.move(file, offset, serverUuid, gtid);
+        received.move(file, offset, serverUuid, held, gtid);
         if (isIdle()) {
-            published.move(file, offset, serverUuid, gtid);
+            published.move(file, offset, serverUuid, held, gtid);
             moveCount++;
         } else {
-            last().move(file, offset, serverUuid, gtid, received.gtids);
+            last().move(file, offset, serverUuid, held, gtid, received.gtids);
         }
     }
 
@@ -145,6 +153,7 @@ public final class Watermark implements BatchTracker {
         private String file;
         private long offset;
         private String serverUuid;
+        private HeldTransactions held;
         private ExecutedGtids gtids;
 
         void clear() {
@@ -152,6 +161,7 @@ public final class Watermark implements BatchTracker {
             replacement = null;
             hasCommit = false;
             file = null;
+            held = null;
             gtids = null;
         }
 
@@ -173,11 +183,13 @@ public final class Watermark implements BatchTracker {
         }
 
         /** @param before what was executed before; null where no set is kept */
-        void move(String newFile, long newOffset, String newServerUuid, TransactionId gtid, ExecutedGtids before) {
+        void move(String newFile, long newOffset, String newServerUuid, HeldTransactions newHeld, TransactionId gtid,
+            ExecutedGtids before) {
             hasCommit = true;
             file = newFile;
             offset = newOffset;
             serverUuid = newServerUuid;
+            held = newHeld;
             if (gtid != null && before != null) {
                 if (gtids == null) {
                     gtids = before.kind().none();
@@ -191,7 +203,7 @@ public final class Watermark implements BatchTracker {
                 published.replace(replacement);
             }
             if (hasCommit) {
-                published.move(file, offset, serverUuid, null);
+                published.move(file, offset, serverUuid, held, null);
                 published.addAll(gtids);
             }
             boolean moved = replacement != null || hasCommit;
@@ -206,6 +218,7 @@ public final class Watermark implements BatchTracker {
         private String file;
         private long offset;
         private String serverUuid;
+        private HeldTransactions held;
         private ExecutedGtids gtids;
         private GtidKind gtidKind;
 
@@ -213,14 +226,16 @@ public final class Watermark implements BatchTracker {
             file = checkpoint.file();
             offset = checkpoint.offset();
             serverUuid = checkpoint.serverUuid();
+            held = checkpoint.held();
             gtids = checkpoint.executed();
             gtidKind = checkpoint.gtidKind();
         }
 
-        void move(String newFile, long newOffset, String newServerUuid, TransactionId gtid) {
+        void move(String newFile, long newOffset, String newServerUuid, HeldTransactions newHeld, TransactionId gtid) {
             file = newFile;
             offset = newOffset;
             serverUuid = newServerUuid;
+            held = newHeld;
             if (gtid != null && gtids != null) {
                 gtids.advance(gtid);
             }
@@ -234,7 +249,7 @@ public final class Watermark implements BatchTracker {
 
         Checkpoint toCheckpoint() {
             return file == null ? null
-                : new Checkpoint(file, offset, gtids == null ? null : gtids.toString(), serverUuid, gtidKind);
+                : new Checkpoint(file, offset, gtids == null ? null : gtids.toString(), serverUuid, gtidKind, held);
         }
     }
 }

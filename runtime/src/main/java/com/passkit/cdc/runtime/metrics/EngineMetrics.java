@@ -30,6 +30,8 @@ public final class EngineMetrics implements MeterBinder {
             .description("Connections made after the first").register(registry);
         Gauge.builder("passkit.cdc.source.lag", readings, r -> r.lagMs() / MS_PER_SECOND).tags(tags)
             .baseUnit("seconds").description("Age of the last commit when it was taken").register(registry);
+        Gauge.builder("passkit.cdc.source.xa.held", readings, EngineReadings::heldXaCount).tags(tags)
+            .description("XA transactions that are prepared and not decided").register(registry);
         Gauge.builder("passkit.cdc.source.streaming", readings, r -> r.isStreaming() ? 1 : 0).tags(tags)
             .description("1 while the binary log is followed").register(registry);
         FunctionCounter.builder("passkit.cdc.snapshot.rows", readings, EngineReadings::snapshotRowCount).tags(tags)

@@ -15,6 +15,9 @@ public interface EngineReadings {
      */
     long lagMs();
 
+    /** @return XA transactions that are prepared and not decided */
+    int heldXaCount();
+
     /** @return whether the source is connected and streams */
     boolean isStreaming();
 

@@ -14,9 +14,8 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
  * @param deliversQuery      whether the logged statement goes with its row changes
  * @param endsAfterSnapshot  whether to end when the snapshot is accepted
  * @param readsDefinitions   whether definitions are read from the catalogue at the start of a stream without a snapshot
- * @param requiresDefinition whether rows of a captured table without a definition stop the stream, instead of naming
- *                           columns
- *                           {@code @1}, {@code @2}, …
+ * @param requiresXaRows     whether the commit of an XA transaction whose rows are not known ends the stream, instead
+ *                           of passing with a warning
  */
 public record ReadPlan(
     TableFilter filter,
@@ -24,5 +23,6 @@ public record ReadPlan(
     boolean deliversSchema,
     boolean deliversQuery,
     boolean endsAfterSnapshot,
-    boolean readsDefinitions) {
+    boolean readsDefinitions,
+    boolean requiresXaRows) {
 }

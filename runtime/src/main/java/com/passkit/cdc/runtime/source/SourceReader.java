@@ -22,6 +22,7 @@ import com.passkit.cdc.runtime.change.TableSelector;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.SnapshotPosition;
 import com.passkit.cdc.snapshot.SnapshotProgress;
 import com.passkit.cdc.snapshot.Snapshotter;
@@ -39,6 +40,7 @@ public final class SourceReader {
     private final KnownDefinitions definitions;
     private final DefinitionKeeper keeper;
     private final ChangePipeline pipeline;
+    private final XaSpool spool;
     private final Executor sourceLoop;
 
     // written by the supervisor's thread, read by any
@@ -52,14 +54,16 @@ public final class SourceReader {
      * @param definitions recorded definitions; filled here
      * @param keeper      makes them durable
      * @param pipeline    where changes go
+     * @param spool       borrowed; keeps the rows of XA transactions until they are decided
      * @param sourceLoop  the event loop of all connections
      */
     public SourceReader(ReadPlan plan, KnownDefinitions definitions, DefinitionKeeper keeper, ChangePipeline pipeline,
-        Executor sourceLoop) {
+        XaSpool spool, Executor sourceLoop) {
         this.plan = plan;
         this.definitions = definitions;
         this.keeper = keeper;
         this.pipeline = pipeline;
+        this.spool = spool;
         this.sourceLoop = sourceLoop;
     }
 
@@ -128,8 +132,10 @@ public final class SourceReader {
         Checkpoint startPosition = startPosition(start, position, executed, session);
         TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
         BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, pipeline,
-            () -> keeper.save(definitions.all()), plan.deliversSchema(), plan.deliversQuery());
+            () -> keeper.save(definitions.all()), plan.deliversSchema(), plan.deliversQuery(), spool,
+            plan.requiresXaRows() ? UnknownXaCommit::fail : UnknownXaCommit::warn);
         CompletableFuture<BinlogStream> started = CompletableFuture.supplyAsync(() -> {
+            spool.restore(startPosition.held());
             pipeline.onPosition(startPosition);
             pipeline.onServer(session.server());
             BinlogStream stream = session.dump(position, definitions, adapter, plan.deliversQuery());
@@ -142,6 +148,8 @@ public final class SourceReader {
             stop.await(stream.completion());
         } catch (ServerErrorException e) {
             throw GtidModeSwitch.explained(e);
+        } finally {
+            sourceLoop.execute(adapter::close);
         }
         throw new ConnectionClosedException("binlog dump: the server ended it (expected: to wait for more)");
     }
@@ -153,7 +161,8 @@ public final class SourceReader {
         String gtids = executed == null ? null : executed.toString();
         if (start instanceof StartPoint.Behind behind) {
             Checkpoint stored = behind.checkpoint();
-            return new Checkpoint(stored.file(), stored.offset(), gtids, stored.serverUuid(), stored.gtidKind());
+            return new Checkpoint(stored.file(), stored.offset(), gtids, stored.serverUuid(), stored.gtidKind(),
+                stored.held());
         }
         if (position instanceof BinlogPosition.InFile inFile) {
             return new Checkpoint(inFile.file(), inFile.offset(), gtids, server.serverUuid(), server.gtidKind());

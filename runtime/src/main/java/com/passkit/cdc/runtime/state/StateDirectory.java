@@ -104,6 +104,11 @@ public final class StateDirectory implements AutoCloseable {
         return new StateFile(path.resolve(name), kind, version);
     }
 
+    /** A folder in it; nothing is read or written yet. */
+    public StateFolder folder(String name) {
+        return StateFolder.at(path.resolve(name));
+    }
+
     /** Gives the lock back. */
     @Override
     public void close() {
@@ -142,7 +147,7 @@ public final class StateDirectory implements AutoCloseable {
         return text.matches("[0-9]{1,20}") ? "process " + text : "an unknown process";
     }
 
-    private static void createDirectories(Path path) throws IOException {
+    static void createDirectories(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             return;
         }

@@ -25,6 +25,7 @@ import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.protocol.testing.BinlogWriter;
 import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
@@ -79,7 +80,8 @@ class BinlogChangeAdapterTest {
         TableSelector selector =
             new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), Map.of(), definitions);
         BinlogChangeAdapter adapter = new BinlogChangeAdapter(
-            selector, definitions, journal, () -> outdatedCount++, deliversSchema, deliversQuery);
+            selector, definitions, journal, () -> outdatedCount++, deliversSchema, deliversQuery,
+            XaSpool.temporary(), (xid, file, offset) -> { });
         ByteBuf events = log.buffer();
         try (BinlogDecoder decoder = new BinlogDecoder(definitions, adapter)) {
             int index = 0;
@@ -313,17 +315,6 @@ class BinlogChangeAdapterTest {
         journal.lines.clear();
         decode(false, false);
         assertThat(journal.lines.get(0)).endsWith("1790000000123");
-    }
-
-    @Test
-    void shouldKeepTheGtidOfAPreparedTransaction() {
-        log.gtid(SOURCE, 5).query("crm", "XA START X'61',X'',1").query("crm", "XA END X'61',X'',1")
-            .event(EventType.XA_PREPARE.code(), 0, body -> body.writeZero(16))
-            .gtid(SOURCE, 6).query("crm", "XA COMMIT X'61',X'',1");
-
-        decode(false, false);
-
-        assertThat(journal.lines).containsExactly("commit binlog.000007 5", "commit binlog.000007 6");
     }
 
     @Test
