@@ -54,6 +54,8 @@ public final class JsonBinary {
     private int varLengthBytes;
     /** Members that may still be written: a valid document has no more than it has bytes for entries. */
     private int membersLeft;
+    /** Bytes of keys, strings and opaque values that may still be written: in a valid document no two share any. */
+    private int bytesLeft;
 
     private JsonBinary(boolean pointInWholeDoubles) {
         this.pointInWholeDoubles = pointInWholeDoubles;
@@ -82,6 +84,7 @@ public final class JsonBinary {
             return;
         }
         membersLeft = length;
+        bytesLeft = length;
         writeValue(json, json.getUnsignedByte(index), index + TYPE_LENGTH, index + length, 1, out);
     }
 
@@ -106,6 +109,7 @@ public final class JsonBinary {
             case JsonType.OPAQUE -> {
                 int opaqueType = require(json, at, TYPE_LENGTH, end).getUnsignedByte(at);
                 int length = varLength(json, at + TYPE_LENGTH, end);
+                takeBytes(length);
                 opaques.write(opaqueType, json, at + TYPE_LENGTH + varLengthBytes, length, out);
             }
             default -> throw MalformedPacketException.of(STRUCTURE, "type", type, "0 to 12, or 15");
@@ -161,6 +165,13 @@ public final class JsonBinary {
         }
     }
 
+    private void takeBytes(int length) {
+        bytesLeft -= length;
+        if (bytesLeft < 0) {
+            throw MalformedPacketException.of(STRUCTURE, "value.length", length, "values that do not overlap");
+        }
+    }
+
     private void writeKey(
         ByteBuf json, int entry, int offsetLength, int start, int headerLength, int end, ByteBuf out) {
         long offset = offset(json, entry, offsetLength);
@@ -172,7 +183,8 @@ public final class JsonBinary {
         out.writeByte(':');
     }
 
-    private static void writeString(ByteBuf json, int at, int length, ByteBuf out) {
+    private void writeString(ByteBuf json, int at, int length, ByteBuf out) {
+        takeBytes(length);
         out.writeByte('"');
         JsonEscape.write(json, at, length, out);
         out.writeByte('"');

@@ -169,6 +169,21 @@ class JsonBinaryTest {
             .isInstanceOf(MalformedPacketException.class).hasMessageContaining("container.count");
     }
 
+    @Test
+    void shouldRefuseMembersThatShareAString() {
+        int count = 300;
+        int stringLength = 100;
+        int headerLength = 4 + 3 * count;
+        ByteBuf json = Unpooled.buffer().writeByte(JsonType.SMALL_ARRAY)
+            .writeShortLE(count).writeShortLE(headerLength + 1 + stringLength);
+        for (int i = 0; i < count; i++) {
+            json.writeByte(JsonType.STRING).writeShortLE(headerLength);
+        }
+        json.writeByte(stringLength).writeZero(stringLength);
+        assertThatThrownBy(() -> written(ByteBufUtil.getBytes(json), new JsonBinary()))
+            .isInstanceOf(MalformedPacketException.class).hasMessageContaining("values that do not overlap");
+    }
+
     private static List<String[]> recorded(String version) throws IOException {
         List<String[]> documents = new ArrayList<>();
         String name = "/json/documents-" + version + ".txt";
