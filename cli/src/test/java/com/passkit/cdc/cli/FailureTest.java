@@ -39,7 +39,8 @@ class FailureTest {
         assertThat(codeOf(new AuthenticationException("TLS"))).isEqualTo(3);
         assertThat(codeOf(new UnsupportedFeatureException("format"))).isEqualTo(3);
         assertThat(codeOf(new ConnectionClosedException("refused"))).isEqualTo(3);
-        assertThat(codeOf(ServerErrorException.of(1236, "HY000", "… purged binary logs …"))).isEqualTo(4);
+        assertThat(codeOf(ServerErrorException.of(1236, "HY000",
+            "Cannot replicate because the source purged required binary logs."))).isEqualTo(4);
         assertThat(codeOf(new StateException(StateException.Problem.LOCKED, "locked"))).isEqualTo(6);
         assertThat(codeOf(MalformedPacketException.of("a", "b", 1, "2"))).isEqualTo(70);
         assertThat(codeOf(new IllegalStateException("?"))).isEqualTo(70);

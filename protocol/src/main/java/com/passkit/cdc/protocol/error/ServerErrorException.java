@@ -7,11 +7,14 @@ public final class ServerErrorException extends MySqlException {
 
     private final int errorNumber;
     private final String sqlState;
+    private final DumpRefusal dumpRefusal;
 
-    private ServerErrorException(Recovery recovery, int errorNumber, String sqlState, String message) {
+    private ServerErrorException(
+        Recovery recovery, int errorNumber, String sqlState, String message, DumpRefusal dumpRefusal) {
         super(recovery, "server error " + errorNumber + " (" + sqlState + "): " + message);
         this.errorNumber = errorNumber;
         this.sqlState = sqlState;
+        this.dumpRefusal = dumpRefusal;
     }
 
     /**
@@ -20,14 +23,21 @@ public final class ServerErrorException extends MySqlException {
      * @param message     the server's words
      */
     public static ServerErrorException of(int errorNumber, String sqlState, String message) {
-        String remedy = ServerErrorRemedy.of(errorNumber);
-        return new ServerErrorException(ServerErrorRecovery.of(errorNumber, message), errorNumber, sqlState,
-            remedy.isEmpty() ? message : message + ". " + remedy);
+        DumpRefusal refusal = DumpRefusal.of(errorNumber, message);
+        String remedy = refusal == null ? ServerErrorRemedy.of(errorNumber) : refusal.explanation();
+        return new ServerErrorException(
+            refusal == null ? ServerErrorRecovery.of(errorNumber) : refusal.recovery(), errorNumber, sqlState,
+            remedy.isEmpty() ? message : message + ". " + remedy, refusal);
     }
 
     /** @return MySQL's error number */
     public int errorNumber() {
         return errorNumber;
+    }
+
+    /** @return why a binlog dump was refused or ended; null when the error is of something else */
+    public DumpRefusal dumpRefusal() {
+        return dumpRefusal;
     }
 
     /** @return the five characters of the SQL state */

@@ -1,8 +1,9 @@
 package com.passkit.cdc.protocol.error;
 
-import java.util.Locale;
-
-/** The one place that maps server error numbers to a {@link Recovery}. Source: MySQL Server Error Reference. */
+/**
+ * The one place that maps server error numbers to a {@link Recovery}; those of a dump have a {@link DumpRefusal}.
+ * Source: MySQL Server Error Reference.
+ */
 final class ServerErrorRecovery {
 
     private static final int ER_CON_COUNT_ERROR = 1040;
@@ -11,7 +12,6 @@ final class ServerErrorRecovery {
     private static final int ER_LOCK_WAIT_TIMEOUT = 1205;
     private static final int ER_LOCK_DEADLOCK = 1213;
     private static final int ER_USER_LIMIT_REACHED = 1226;
-    private static final int ER_SOURCE_FATAL_ERROR_READING_BINLOG = 1236;
     private static final int ER_QUERY_INTERRUPTED = 1317;
     private static final int ER_SERVER_OFFLINE_MODE = 3032;
     private static final int ER_CLIENT_INTERACTION_TIMEOUT = 4031;
@@ -19,27 +19,12 @@ final class ServerErrorRecovery {
     private ServerErrorRecovery() {
     }
 
-    static Recovery of(int errorNumber, String message) {
+    static Recovery of(int errorNumber) {
         return switch (errorNumber) {
             case ER_CON_COUNT_ERROR, ER_SERVER_SHUTDOWN, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, ER_QUERY_INTERRUPTED,
                 ER_SERVER_OFFLINE_MODE, ER_CLIENT_INTERACTION_TIMEOUT, ER_TOO_MANY_USER_CONNECTIONS,
                 ER_USER_LIMIT_REACHED -> Recovery.RECONNECT;
-            case ER_SOURCE_FATAL_ERROR_READING_BINLOG -> ofDumpError(message);
             default -> Recovery.STOP;
         };
-    }
-
-    /** Error 1236 carries a dozen meanings that only its text tells apart (sql/rpl_binlog_sender.cc). */
-    private static Recovery ofDumpError(String message) {
-        String text = message.toLowerCase(Locale.ROOT);
-        if (text.contains("same server_uuid") || text.contains("same server_id") || text.contains("same server-id")) {
-            return Recovery.RECONNECT;
-        }
-        if (text.contains("purged") || text.contains("could not find first log file")
-            || text.contains("has more gtids than") || text.contains("impossible position")
-            || text.contains("position > file size")) {
-            return Recovery.RESNAPSHOT;
-        }
-        return Recovery.STOP;
     }
 }

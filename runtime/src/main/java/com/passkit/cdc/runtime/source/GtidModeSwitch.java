@@ -1,12 +1,12 @@
 package com.passkit.cdc.runtime.source;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ResultRow;
+import com.passkit.cdc.protocol.error.DumpRefusal;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.error.ServerErrorException;
@@ -29,12 +29,7 @@ final class GtidModeSwitch {
 
     /** @return whether the server ended the dump because of a transaction without a GTID */
     static boolean isAnonymousRefused(MySqlException e) {
-        return isRefused(e, "anonymous transaction");
-    }
-
-    private static boolean isRefused(MySqlException e, String what) {
-        String message = e.getMessage().toLowerCase(Locale.ROOT);
-        return e instanceof ServerErrorException && message.contains("cannot replicate " + what);
+        return e instanceof ServerErrorException error && error.dumpRefusal() == DumpRefusal.ANONYMOUS_TRANSACTION;
     }
 
     /** @return what to do about transactions that the server no longer sends; the error itself when it is another */
@@ -42,7 +37,8 @@ final class GtidModeSwitch {
         if (isAnonymousRefused(e)) {
             return stillUnread("ON", "without GTIDs", "ON_PERMISSIVE", e);
         }
-        return isRefused(e, "gtid-transaction") ? stillUnread("OFF", "with GTIDs", "OFF_PERMISSIVE", e) : e;
+        return e.dumpRefusal() == DumpRefusal.GTID_TRANSACTION
+            ? stillUnread("OFF", "with GTIDs", "OFF_PERMISSIVE", e) : e;
     }
 
     private static MySqlException stillUnread(String mode, String kind, String remedy, ServerErrorException cause) {
