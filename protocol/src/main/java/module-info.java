@@ -18,9 +18,11 @@ module com.passkit.cdc.protocol {
     requires org.slf4j;
 
     exports com.passkit.cdc.protocol.client;
+    exports com.passkit.cdc.protocol.pull;
     exports com.passkit.cdc.protocol.row;
     exports com.passkit.cdc.protocol.row.json;
     exports com.passkit.cdc.protocol.row.text;
+    exports com.passkit.cdc.protocol.row.owned;
     exports com.passkit.cdc.protocol.position;
     exports com.passkit.cdc.protocol.error;
     exports com.passkit.cdc.protocol.binlog;

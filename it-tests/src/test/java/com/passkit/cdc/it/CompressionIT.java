@@ -162,7 +162,7 @@ class CompressionIT {
             }
             String sql = "SELECT id, v FROM " + database.name() + ".t ORDER BY id";
             await(connection.query(sql, collect(content.text)).completion());
-            await(connection.queryPrepared(sql, null, collect(content.binary)).completion());
+            await(connection.queryPrepared(sql, collect(content.binary)).completion());
             assertThat(await(connection.fetch("SELECT v FROM " + database.name() + ".large")).get(0).get(0)
                 .equals("abcdefg".repeat(LARGE_LENGTH / 7))).as("text of several packets").isTrue();
             assertThat(await(connection.fetch("SELECT LENGTH('" + "x".repeat(100_000) + "')")).get(0).get(0))

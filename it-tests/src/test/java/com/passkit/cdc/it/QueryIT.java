@@ -53,7 +53,7 @@ class QueryIT {
 
             assertThat(await(connection.query(sql + " ORDER BY id", collect(byText)).completion())).isEqualTo(3);
             assertThat(await(connection.queryPrepared(sql + " WHERE id >= ? AND (s IS NULL OR s <> ?) AND ? IS NULL"
-                + " ORDER BY id", null, collect(prepared), 1L, "none", null).completion())).isEqualTo(3);
+                + " ORDER BY id", collect(prepared), 1L, "none", null).completion())).isEqualTo(3);
 
             assertThat(prepared).isEqualTo(byText).hasSize(3);
             assertThat(prepared.get(0)).startsWith("id=1, s='Zoë', n=-1.50, d=").contains("x'00ff'")
@@ -81,7 +81,7 @@ class QueryIT {
 
                 found.clear();
                 int shorter = length - BINARY_ROW_HEADER;
-                await(session.connection().queryPrepared(three + fourth.formatted(shorter - 1), null, measure(found))
+                await(session.connection().queryPrepared(three + fourth.formatted(shorter - 1), measure(found))
                     .completion());
                 assertThat(found).isEqualTo(List.of(quarter, quarter, quarter, shorter, '!'));
             }

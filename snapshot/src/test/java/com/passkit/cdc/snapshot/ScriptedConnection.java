@@ -13,6 +13,7 @@ import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.client.BinlogDumpConfig;
 import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.client.MySqlConnection;
+import com.passkit.cdc.protocol.client.PreparedStatement;
 import com.passkit.cdc.protocol.client.ResultHandler;
 import com.passkit.cdc.protocol.client.ResultRow;
 import com.passkit.cdc.protocol.client.ResultStream;
@@ -91,6 +92,11 @@ final class ScriptedConnection implements MySqlConnection {
             longestMatch(refusals, sql));
         stream.resume();
         return stream;
+    }
+
+    @Override
+    public CompletableFuture<PreparedStatement> prepare(String sql) {
+        throw new AssertionError("nothing under test calls this");
     }
 
     @Override

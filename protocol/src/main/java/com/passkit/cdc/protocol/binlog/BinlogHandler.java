@@ -172,4 +172,13 @@ public interface BinlogHandler {
     default Demand onResume() {
         return Demand.CONTINUE;
     }
+
+    /**
+     * An event of a type that is not known here and that the server did not mark as ignorable: it may carry rows.
+     *
+     * @return whether it was dealt with; when not, the stream stops
+     */
+    default boolean onUnknown(EventView event) {
+        return false;
+    }
 }

@@ -173,9 +173,10 @@ final class EventDispatcher implements AutoCloseable {
     }
 
     private void onUnknown() {
-        if (!event.header().isIgnorable()) {
+        if (event.header().isIgnorable()) {
+            handler.onIgnorable(event);
+        } else if (!handler.onUnknown(event)) {
             throw UnsupportedEvents.of(event.header(), EventType.UNKNOWN);
         }
-        handler.onIgnorable(event);
     }
 }

@@ -5,12 +5,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.command.CommandEncoder;
 import com.passkit.cdc.protocol.command.CommandSession;
 import com.passkit.cdc.protocol.command.Exchange;
+import com.passkit.cdc.protocol.command.PrepareExchange;
 import com.passkit.cdc.protocol.command.PreparedExchange;
 import com.passkit.cdc.protocol.command.QueryExchange;
 import com.passkit.cdc.protocol.command.SimpleExchange;
@@ -100,6 +101,14 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
     }
 
     @Override
+    public CompletableFuture<PreparedStatement> prepare(String sql) {
+        PrepareExchange exchange = new PrepareExchange(sql);
+        submit(exchange);
+        return outcome(exchange.completion(), statement -> new SessionStatement(this, statement,
+            TableDescriptor.of("", "", exchange.columns())));
+    }
+
+    @Override
     public CompletableFuture<Void> ping() {
         SimpleExchange exchange = new SimpleExchange(CommandEncoder::ping);
         submit(exchange);
@@ -155,16 +164,20 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
         }
         Demand demand = current.onPacket(bytes, index, length);
         if (current != null && current.isEnded()) {
-            Exchange ended = current;
-            current = null;
-            sequence.restart();
-            ended.settle();
-            if (ended.isLast()) {
-                sayGoodbye();
-            }
-            beginNext();
+            endCurrent();
         }
         return demand;
+    }
+
+    private void endCurrent() {
+        Exchange ended = current;
+        current = null;
+        sequence.restart();
+        ended.settle();
+        if (ended.isLast()) {
+            sayGoodbye();
+        }
+        beginNext();
     }
 
     @Override
@@ -205,11 +218,11 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
     }
 
     /** As thenApply, but fails with the exception itself instead of a wrapper. */
-    private static <T> CompletableFuture<T> outcome(CompletableFuture<Long> completion, LongFunction<T> result) {
+    static <S, T> CompletableFuture<T> outcome(CompletableFuture<S> completion, Function<S, T> result) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
-        completion.whenComplete((rowCount, cause) -> {
+        completion.whenComplete((value, cause) -> {
             if (cause == null) {
-                outcome.complete(result.apply(rowCount));
+                outcome.complete(result.apply(value));
             } else {
                 outcome.completeExceptionally(cause);
             }
@@ -217,7 +230,8 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
         return outcome;
     }
 
-    private void submit(Exchange exchange) {
+    /** Its turn comes when those before it have ended. Threading: any thread. */
+    void submit(Exchange exchange) {
         if (channel.eventLoop().inEventLoop()) {
             accept(exchange);
             return;
@@ -275,6 +289,10 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
     private void begin(Exchange exchange) {
         try {
             exchange.begin(this);
+            if (exchange.isEnded()) {
+                // The server answers nothing to it.
+                endCurrent();
+            }
         } catch (RuntimeException e) {
             onFailure(e);
             channel.close();

@@ -30,9 +30,29 @@ public interface MySqlConnection extends AutoCloseable {
      * @param layout what the columns are, where the caller knows better than the result set's metadata (ENUM, SET,
      *               JSON,
      *               BIT); null to derive it from them. Its column count must be that of the result
-     * @param parameters bound in order; String, Long, byte[] or null
+     * @param parameters bound in order, as {@link PreparedStatement} tells
      */
     ResultStream queryPrepared(String sql, TableDescriptor layout, ResultHandler handler, Object... parameters);
+
+    /**
+     * As the other one, with columns as the result set describes them.
+     *
+     * @param sql        a statement with a question mark for each parameter
+     * @param handler    receives the rows
+     * @param parameters bound in order, as {@link PreparedStatement} tells
+     * @return the running query
+     */
+    default ResultStream queryPrepared(String sql, ResultHandler handler, Object... parameters) {
+        return queryPrepared(sql, (TableDescriptor) null, handler, parameters);
+    }
+
+    /**
+     * Prepares a statement that is to be executed more than once.
+     *
+     * @param sql a statement with a question mark for each parameter
+     * @return the statement, or the server's error; to be closed when it is of no use any more
+     */
+    CompletableFuture<PreparedStatement> prepare(String sql);
 
     /** Checks that the session is alive. */
     CompletableFuture<Void> ping();

@@ -48,6 +48,21 @@ final class OkPacket {
         return (status(bytes, index, length) & StatusFlags.MORE_RESULTS) != 0;
     }
 
+    /** Of a packet with the header {@link #HEADER}. Memory: borrowed until this method returns. */
+    static long affectedCount(ByteBuf bytes, int index, int length) {
+        ByteBuf packet = bytes.slice(index, length);
+        packet.skipBytes(1);
+        return LengthEncoded.read(packet);
+    }
+
+    /** Of a packet with the header {@link #HEADER}. Memory: borrowed until this method returns. */
+    static long lastInsertId(ByteBuf bytes, int index, int length) {
+        ByteBuf packet = bytes.slice(index, length);
+        packet.skipBytes(1);
+        LengthEncoded.read(packet);
+        return LengthEncoded.read(packet);
+    }
+
     private static int status(ByteBuf bytes, int index, int length) {
         if (length == EOF_LENGTH && bytes.getUnsignedByte(index) == EOF_HEADER) {
             return bytes.getUnsignedShortLE(index + EOF_STATUS_OFFSET);

@@ -11,25 +11,9 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Prepares a statement, executes it once, streams its result by the binary protocol and closes it.
- * <pre>
- * COM_STMT_PREPARE answer =&gt;
- *   Header          =&gt; 0x00
- *   StatementId     =&gt; uint32
- *   ColumnCount     =&gt; uint16
- *   ParameterCount  =&gt; uint16
- *   Filler          =&gt; uint8
- *   Warnings        =&gt; uint16
- *   // packets of their own, each list with an EOF behind it unless CLIENT_DEPRECATE_EOF is in force
- *   ColumnDefinition[ParameterCount] ColumnDefinition[ColumnCount]
- * </pre>
- * All integers are little endian. Source: MySQL Internals, "COM_STMT_PREPARE Response".
+ * The answer to the first step is {@link PreparedAnswer}. Threading: the channel's event loop only.
  */
 public final class PreparedExchange implements Exchange {
-
-    private static final int STATEMENT_ID_OFFSET = 1;
-    private static final int COLUMN_COUNT_OFFSET = STATEMENT_ID_OFFSET + 4;
-    private static final int PARAMETER_COUNT_OFFSET = COLUMN_COUNT_OFFSET + 2;
-    private static final int PREPARED_LENGTH = PARAMETER_COUNT_OFFSET + 2;
 
     private enum Phase {
         PREPARING,
@@ -53,7 +37,7 @@ public final class PreparedExchange implements Exchange {
 
     /**
      * @param layout     how the columns are to be read; null to derive it
-     * @param parameters String, Long, byte[] or null
+     * @param parameters as {@link StatementExecuteEncoder} binds them
      */
     public PreparedExchange(String sql, TableDescriptor layout, RowHandler handler, Object... parameters) {
         StatementExecuteEncoder.requireBindable(parameters);
@@ -109,24 +93,12 @@ public final class PreparedExchange implements Exchange {
             phase = Phase.ENDED;
             return Demand.CONTINUE;
         }
-        if (length < PREPARED_LENGTH || bytes.getUnsignedByte(index) != OkPacket.HEADER) {
-            throw MalformedPacketException.of("COM_STMT_PREPARE answer", "length", length,
-                ">= " + PREPARED_LENGTH + ", beginning with 0x00");
-        }
-        statementId = bytes.getIntLE(index + STATEMENT_ID_OFFSET);
-        int columnCount = bytes.getUnsignedShortLE(index + COLUMN_COUNT_OFFSET);
-        int parameterCount = bytes.getUnsignedShortLE(index + PARAMETER_COUNT_OFFSET);
-        definitionsLeft = packetsOf(parameterCount) + packetsOf(columnCount);
-        if (parameterCount != parameters.length) {
-            refusal = new IllegalArgumentException("parameters.length: " + parameters.length + " (expected: "
-                + parameterCount + ", as the statement has)");
-        }
+        PreparedAnswer answer = PreparedAnswer.read(bytes, index, length);
+        statementId = answer.statementId();
+        definitionsLeft = answer.definitionPacketCount(session.isEofDeprecated());
+        refusal = answer.mismatch(parameters.length);
         phase = Phase.DEFINITIONS;
         return definitionsLeft == 0 ? execute() : Demand.CONTINUE;
-    }
-
-    private int packetsOf(int definitionCount) {
-        return definitionCount == 0 || session.isEofDeprecated() ? definitionCount : definitionCount + 1;
     }
 
     private Demand onDefinition() {

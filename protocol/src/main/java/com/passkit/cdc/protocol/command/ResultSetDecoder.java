@@ -45,6 +45,8 @@ final class ResultSetDecoder {
     private ResultRowDecoder row;
     private long rowCount;
     private RuntimeException refusal;
+    private long affectedCount;
+    private long lastInsertId;
 
     /** @param layout how the caller wants the columns read; null to derive it */
     ResultSetDecoder(CommandSession session, boolean isBinary, TableDescriptor layout, RowHandler handler) {
@@ -60,6 +62,14 @@ final class ResultSetDecoder {
 
     long rowCount() {
         return rowCount;
+    }
+
+    long affectedCount() {
+        return affectedCount;
+    }
+
+    long lastInsertId() {
+        return lastInsertId;
     }
 
     /** @return the server's error; null for success */
@@ -94,6 +104,8 @@ final class ResultSetDecoder {
     private void onFirst(ByteBuf bytes, int index, int length) {
         int header = bytes.getUnsignedByte(index);
         if (header == OkPacket.HEADER) {
+            affectedCount = OkPacket.affectedCount(bytes, index, length);
+            lastInsertId = OkPacket.lastInsertId(bytes, index, length);
             phase = OkPacket.hasMoreResults(bytes, index, length) ? Phase.FIRST : Phase.ENDED;
         } else if (header == LOCAL_INFILE) {
             throw new UnsupportedFeatureException("The server asks for a local file (LOAD DATA LOCAL INFILE),"
