@@ -43,7 +43,7 @@ final class DumpExchange implements Exchange {
 
     private final BinlogDumpConfig config;
     private final String settings;
-    private final boolean wantsAnnotated;
+    private final boolean wantsMore;
     /** By its UUID MySQL tells a replica from another; MariaDB has no place for it but this. */
     private final String hostName;
     private final SilenceHandler silence;
@@ -59,7 +59,7 @@ final class DumpExchange implements Exchange {
         this.config = config;
         settings = DumpSettings.statement(kind, config);
         hostName = kind == GtidKind.MARIADB ? config.replicaUuid().toString() : "";
-        wantsAnnotated = kind == GtidKind.MARIADB && config.wantsStatements();
+        wantsMore = kind != GtidKind.MARIADB || config.wantsStatements();
         this.silence = silence;
         decoder = new BinlogDecoder(config.definitions(), handler);
     }
@@ -153,7 +153,7 @@ final class DumpExchange implements Exchange {
         phase = Phase.DUMPING;
         silence.expectWithin(SILENT_PERIODS * config.heartbeatPeriod().toNanos());
         session.send(BinlogDumpEncoder.encode(
-            session.allocator(), config.position(), serverId, config.isNonBlocking(), wantsAnnotated));
+            session.allocator(), config.position(), serverId, config.isNonBlocking(), wantsMore));
     }
 
     private Demand onDumped(int header, ByteBuf bytes, int index, int length) {

@@ -14,13 +14,15 @@ import io.netty.buffer.ByteBufAllocator;
  * COM_BINLOG_DUMP =&gt;
  *   Code      =&gt; 0x12
  *   Offset    =&gt; uint32
- *   Flags     =&gt; uint16   1: end at the end instead of waiting; 2: with ANNOTATE_ROWS (MariaDB)
+ *   Flags     =&gt; uint16   1: end at the end instead of waiting
+ *                          2: MariaDB: with ANNOTATE_ROWS. MySQL 8.0.26 and later: HEARTBEAT_V2, which has the
+ *                          position in 64 bits. Earlier ones take no notice
  *   ServerId  =&gt; uint32
  *   File      =&gt; rest     empty where MariaDB starts behind GTIDs, which a user variable told it
  *
  * COM_BINLOG_DUMP_GTID =&gt;
  *   Code        =&gt; 0x1e
- *   Flags       =&gt; uint16   1 as above; 4: the set follows
+ *   Flags       =&gt; uint16   1, 2 as above; 4: the set follows
  *   ServerId    =&gt; uint32
  *   FileLength  =&gt; uint32   0: a name would make the server skip what lies before it
  *   Offset      =&gt; uint64   4
@@ -32,27 +34,27 @@ import io.netty.buffer.ByteBufAllocator;
 public final class BinlogDumpEncoder {
 
     private static final int NON_BLOCKING = 1;
-    private static final int WITH_ANNOTATE_ROWS = 2;
+    private static final int ANNOTATE_ROWS_OR_HEARTBEAT_V2 = 2;
     private static final int THROUGH_GTID = 4;
     private static final long MAX_OFFSET = 0xffff_ffffL;
 
     private BinlogDumpEncoder() {
     }
 
-    /** As {@link #encode(ByteBufAllocator, BinlogPosition, long, boolean, boolean)}, without ANNOTATE_ROWS. */
+    /** As {@link #encode(ByteBufAllocator, BinlogPosition, long, boolean, boolean)}, without what may be asked for. */
     public static ByteBuf encode(
         ByteBufAllocator allocator, BinlogPosition position, long serverId, boolean isNonBlocking) {
         return encode(allocator, position, serverId, isNonBlocking, false);
     }
 
     /**
-     * @param serverId       uint32
-     * @param wantsAnnotated whether the source, a MariaDB, is to send ANNOTATE_ROWS; false for any other
+     * @param serverId   uint32
+     * @param wantsMore  whether a MariaDB is to send ANNOTATE_ROWS, or a MySQL HEARTBEAT_V2
      * @return transferred to the caller
      */
     public static ByteBuf encode(ByteBufAllocator allocator, BinlogPosition position, long serverId,
-        boolean isNonBlocking, boolean wantsAnnotated) {
-        int flags = (isNonBlocking ? NON_BLOCKING : 0) | (wantsAnnotated ? WITH_ANNOTATE_ROWS : 0);
+        boolean isNonBlocking, boolean wantsMore) {
+        int flags = (isNonBlocking ? NON_BLOCKING : 0) | (wantsMore ? ANNOTATE_ROWS_OR_HEARTBEAT_V2 : 0);
         if (position instanceof BinlogPosition.InFile inFile) {
             requireEncodable(inFile);
             return inFile(allocator, inFile.file(), inFile.offset(), serverId, flags);

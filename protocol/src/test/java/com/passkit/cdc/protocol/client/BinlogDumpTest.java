@@ -58,7 +58,7 @@ class BinlogDumpTest {
             session.readQuery();
             session.ok();
             assertThat(session.readCommand())
-                .isEqualTo(WireBytes.ofHex("12 04000000 0100 00000000").text("binlog.000001").toArray());
+                .isEqualTo(WireBytes.ofHex("12 04000000 0300 00000000").text("binlog.000001").toArray());
             sendRows(session);
             session.write(WireBytes.ofHex("fe 0000 0200").toArray());
         })) {
@@ -242,7 +242,7 @@ class BinlogDumpTest {
         assertThat(session.readCommand()).startsWith(0x15, 9, 0, 0, 0);
         session.ok();
         assertThat(session.readCommand())
-            .isEqualTo(WireBytes.ofHex("12 04000000 0000 09000000").text("binlog.000001").toArray());
+            .isEqualTo(WireBytes.ofHex("12 04000000 0200 09000000").text("binlog.000001").toArray());
     }
 
     /** A transaction of three rows in one event. */
