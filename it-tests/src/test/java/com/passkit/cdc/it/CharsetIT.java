@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.passkit.cdc.it.harness.Delivery;
-import com.passkit.cdc.it.harness.EveryMySql;
 import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
@@ -58,7 +57,7 @@ class CharsetIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldDecodeEveryCharacter(MySqlVersion version) throws SQLException {
         RealServer server = MySqlServers.shared(version, PACKET);
         try (TestDatabase database = server.freshDatabase(); TestDatabase source = server.freshDatabase();
@@ -137,7 +136,7 @@ class CharsetIT {
             }
         }
         assertThat(delivered(receiver)).containsExactlyInAnyOrderElementsOf(printed);
-        assertThat(characterCount).as(charsets.toString()).isGreaterThan(400_000);
+        assertThat(characterCount).as(charsets.toString()).isGreaterThan(350_000);
     }
 
     private static List<String> delivered(Receiver receiver) {

@@ -46,8 +46,10 @@ enum PrintedAs {
         this.expression = expression;
     }
 
-    String expression(String column) {
-        return expression.formatted('`' + column + '`');
+    String expression(String column, String serverVersion) {
+        // 5.6 has no JSON; as text it prints all digits
+        boolean isWithoutJson = serverVersion.startsWith("5.6") && (this == FLOAT || this == DOUBLE);
+        return (isWithoutJson ? "CONCAT('[', %s * 1e0, ']')" : expression).formatted('`' + column + '`');
     }
 
     /** @return the JSON text of the value, given what the server printed; null stands for NULL */

@@ -71,7 +71,7 @@ final class TypedTable {
 
     /** @return by id the row as the contract wants it in an event, from what the server prints */
     Map<Integer, String> expected(TestDatabase database) throws SQLException {
-        String select = columns.stream().map(column -> ", " + column.printedAs.expression(column.name))
+        String select = columns.stream().map(column -> ", " + column.printedAs.expression(column.name, database.server().version()))
             .collect(Collectors.joining());
         Map<Integer, String> rows = new TreeMap<>();
         for (List<String> printed : database.rows("SELECT id" + select + " FROM `" + name + '`')) {

@@ -12,7 +12,9 @@ import com.passkit.cdc.it.harness.MySqlVersion;
 final class TypedTables {
 
     private static final int LONG_LENGTH = 70_000;
-    private static final int JSON_DEPTH = 90;
+    private static final int JSON_DEPTH = 100;
+    /** Of 65535 that can be: the server compares each label with each other one, which takes it minutes then. */
+    private static final int LABEL_COUNT = 9_000;
     private static final int MAX_FRACTION = 6;
     private static final String EMOJI = "'g\u00e4\u4e2d\ud83d\ude00'";
 
@@ -21,14 +23,21 @@ final class TypedTables {
 
     static List<TypedTable> of(MySqlVersion version) {
         List<TypedTable> tables = new ArrayList<>(List.of(integers(), decimals(), floats(), bits(), temporals(),
-            text(), codePages(), wideCharsets(), binaries(), longValues(), labels(), json(), geometries(),
-            generated()));
+            text(), codePages(), wideCharsets(version.isMySqlFrom(MySqlVersion.V5_7)), binaries(), longValues(),
+            labels(), manyLabels(), geometries(version)));
+        if (version.isMySqlFrom(MySqlVersion.V5_7)) {
+            tables.add(json());
+            tables.add(generated());
+        }
         if (version.isMySqlFrom(MySqlVersion.V8_0)) {
             tables.add(expressionKeys());
         }
         if (version == MySqlVersion.V9) {
             tables.add(vectors());
             tables.add(invisible());
+        }
+        if (version.isMariaDb()) {
+            tables.add(ofMariaDb());
         }
         return tables;
     }
@@ -153,11 +162,15 @@ final class TypedTables {
         return table;
     }
 
-    private static TypedTable wideCharsets() {
+    private static TypedTable wideCharsets(boolean hasGb18030) {
         String japanese = "\u65e5\u672c\u8a9e\u8868\u30a2\uff71";
         String chinese = "\u4e2d\u6587\u5b57";
         TypedTable table = new TypedTable("wide_charsets");
-        for (String charset : List.of("ucs2", "utf16", "utf16le", "utf32", "utf8", "utf8mb4", "gb18030")) {
+        List<String> ofUnicode = new ArrayList<>(List.of("ucs2", "utf16", "utf16le", "utf32", "utf8", "utf8mb4"));
+        if (hasGb18030) {
+            ofUnicode.add("gb18030");
+        }
+        for (String charset : ofUnicode) {
             boolean isPlaneZero = charset.equals("ucs2") || charset.equals("utf8");
             table.with("VARCHAR(64) CHARACTER SET " + charset, PrintedAs.TEXT,
                 isPlaneZero ? "'a\u00e4\u20ac" + japanese + '\'' : "'a\u00e4\u20ac" + japanese + "\ud83d\ude00'", "''",
@@ -173,7 +186,7 @@ final class TypedTables {
             table.with("TEXT CHARACTER SET " + charset, PrintedAs.TEXT,
                 '_' + charset + " X'8150815C815F8160816181778178817C818F81908191819281CA'", "_" + charset + " X'5C7E'");
         }
-        for (String charset : List.of("gbk", "gb2312", "big5", "gb18030")) {
+        for (String charset : List.of("gbk", "gb2312", "big5")) {
             table.with("VARCHAR(64) CHARACTER SET " + charset, PrintedAs.TEXT, "'" + chinese + "a\\\\'", "''");
         }
         table.with("VARCHAR(64) CHARACTER SET euckr", PrintedAs.TEXT, "'\ud55c\uae00a'", "''");
@@ -224,13 +237,21 @@ final class TypedTables {
             .with("SET('a','b','c','d','e','f','g','h','i') CHARACTER SET cp1251", PrintedAs.TEXT, "511", "256", "0");
     }
 
+    private static TypedTable manyLabels() {
+        String labels = IntStream.rangeClosed(1, LABEL_COUNT)
+            .mapToObj(i -> '\'' + Integer.toString(i, Character.MAX_RADIX) + '\'').collect(Collectors.joining(",", "ENUM(", ")"));
+        return new TypedTable("many_labels").with(labels, PrintedAs.TEXT, "1", "256", Integer.toString(LABEL_COUNT),
+            "0");
+    }
+
     private static TypedTable json() {
         String large = IntStream.range(0, 20_000).mapToObj(Integer::toString)
             .collect(Collectors.joining(",", "'[", "]'"));
         String wide = IntStream.range(0, 5_000).mapToObj(i -> "\"key" + i + "\":{\"v\":\"" + "x".repeat(10) + "\"}")
             .collect(Collectors.joining(",", "'{", "}'"));
-        String deep = '\'' + "[".repeat(JSON_DEPTH) + "1" + "]".repeat(JSON_DEPTH) + '\'';
-        String mixed = '\'' + "{\"a\":[".repeat(JSON_DEPTH / 2) + "null" + "]}".repeat(JSON_DEPTH / 2) + '\'';
+        String deep = '\'' + "[".repeat(JSON_DEPTH) + "]".repeat(JSON_DEPTH) + '\'';
+        String mixed = '\'' + "{\"a\":[".repeat(JSON_DEPTH / 2 - 1) + "null" + "]}".repeat(JSON_DEPTH / 2 - 1) + '\'';
+        String longKeys = "JSON_OBJECT(REPEAT('k', 49000), 1, REPEAT('\u00e4', 20000), 2, REPEAT('l', 49000), '')";
         return new TypedTable("json").with("JSON", PrintedAs.JSON, "'null'", "'true'", "'false'", "'0'", "'-1'",
             "'32767'", "'32768'", "'-32768'", "'-32769'", "'65535'", "'65536'", "'2147483647'", "'2147483648'",
             "'-2147483648'", "'-2147483649'", "'9223372036854775807'", "'-9223372036854775808'",
@@ -256,26 +277,27 @@ final class TypedTables {
             "JSON_ARRAY((SELECT c1 FROM floats WHERE id = 7), (SELECT c4 FROM floats WHERE id = 4))",
             "JSON_ARRAY(1 = 1, TRUE, 1.0e0, 10.0, 0.30000000000000004e0)",
             "JSON_ARRAY(ST_GeomFromText('POINT(1 2.5)'))",
-            "JSON_OBJECT('k', REPEAT('x', " + LONG_LENGTH + "), 'l', REPEAT('\u00e4', 200))", large, wide, deep, mixed,
+            "JSON_OBJECT('k', REPEAT('x', " + LONG_LENGTH + "), 'l', REPEAT('\u00e4', 200))", large, wide, deep, mixed, longKeys,
             "JSON_ARRAY(REPEAT('a', 127), REPEAT('b', 128), REPEAT('c', 16383), REPEAT('d', 16384))")
             .with("JSON", PrintedAs.JSON, "'{\"second\": [1]}'", "'1'");
     }
 
-    private static TypedTable geometries() {
+    private static TypedTable geometries(MySqlVersion version) {
         return new TypedTable("geometries")
             .with("GEOMETRY", PrintedAs.GEOMETRY, "ST_GeomFromText('POINT(1 2)')",
                 "ST_GeomFromText('POINT(10 20)', 4326)",
                 "ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 1),LINESTRING(0 0,1 1))')",
-                "ST_GeomFromText('GEOMETRYCOLLECTION()')", "ST_GeomFromText('LINESTRING(0 0,-1e300 2.5)')")
+                version.isMariaDb() ? "ST_GeomFromText('GEOMETRYCOLLECTION EMPTY')"
+                    : "ST_GeomFromText('GEOMETRYCOLLECTION()')", "ST_GeomFromText('LINESTRING(0 0,-1e300 2.5)')")
             .with("POINT", PrintedAs.GEOMETRY, "ST_GeomFromText('POINT(-0.1 1e-300)')")
             .with("LINESTRING", PrintedAs.GEOMETRY, "ST_GeomFromText('LINESTRING(0 0,1 1,2 3)', 4326)")
             .with("POLYGON", PrintedAs.GEOMETRY,
                 "ST_GeomFromText('POLYGON((0 0,10 0,10 10,0 10,0 0),(5 5,7 5,7 7,5 7,5 5))')")
-            .with("MULTIPOINT", PrintedAs.GEOMETRY, "ST_GeomFromText('MULTIPOINT((0 0),(1 1))')")
+            .with("MULTIPOINT", PrintedAs.GEOMETRY, "ST_GeomFromText('MULTIPOINT(0 0,1 1)')")
             .with("MULTILINESTRING", PrintedAs.GEOMETRY, "ST_GeomFromText('MULTILINESTRING((0 0,1 1),(2 2,3 3))')")
             .with("MULTIPOLYGON", PrintedAs.GEOMETRY, "ST_GeomFromText('MULTIPOLYGON(((0 0,1 0,1 1,0 0)))')")
             .with("GEOMETRYCOLLECTION", PrintedAs.GEOMETRY,
-                "ST_GeomFromText('GEOMETRYCOLLECTION(MULTIPOINT((0 0)),GEOMETRYCOLLECTION(POINT(1 2)))')");
+                "ST_GeomFromText('GEOMETRYCOLLECTION(MULTIPOINT(0 0),GEOMETRYCOLLECTION(POINT(1 2)))')");
     }
 
     private static TypedTable generated() {
@@ -313,5 +335,33 @@ final class TypedTables {
             .named("c", "INT AS (a + 1) STORED INVISIBLE", PrintedAs.INTEGER)
             .named("d", "JSON", PrintedAs.JSON, "'[1,2,3]'", "'[\"a\"]'")
             .withKeys(", INDEX many ((CAST(d AS CHAR(10) ARRAY))), INDEX one ((a * 2))");
+    }
+
+    private static TypedTable ofMariaDb() {
+        String random = "CONCAT(RAND(1), RAND(2), RAND(3), RAND(4), RAND(5), RAND(6))";
+        return new TypedTable("of_mariadb")
+            .with("VARCHAR(100) COMPRESSED", PrintedAs.TEXT, "'short'", "REPEAT('\u00e4', 100)", "''", "'a  '")
+            .with("VARCHAR(10) COMPRESSED CHARACTER SET latin1", PrintedAs.TEXT, "'\u00e4'", "REPEAT('x', 10)")
+            .with("VARBINARY(300) COMPRESSED", PrintedAs.BYTES, "X'00'", "REPEAT(X'00', 300)", "X''")
+            .with("TINYTEXT COMPRESSED", PrintedAs.TEXT, "REPEAT('t', 200)", "''", "'tt'")
+            .with("TEXT COMPRESSED CHARACTER SET utf16", PrintedAs.TEXT, "REPEAT('\u4e2d', 3000)", "''", random)
+            .with("MEDIUMTEXT COMPRESSED", PrintedAs.TEXT, "REPEAT('\u00e4', " + LONG_LENGTH + ')', "''")
+            .with("LONGBLOB COMPRESSED", PrintedAs.BYTES, "REPEAT(X'7F80', " + LONG_LENGTH + ')', random, "X''")
+            .with("INET4", PrintedAs.TEXT, "'0.0.0.0'", "'255.255.255.255'", "'10.0.0.1'", "'1.2.0.0'")
+            .with("INET6", PrintedAs.TEXT, "'::'", "'::1'", "'2001:db8::1'", "'::ffff:192.0.2.128'", "'::1.2.3.4'",
+                "'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'", "'1:0:0:2:0:0:0:3'", "'1:0:2:3:4:5:6:7'", "'fe80::'",
+                "'::ffff:0:1.2.3.4'", "'1:2:3:4:5:6:7:0'", "'0:0:1::'")
+            .with("UUID", PrintedAs.TEXT, "'00000000-0000-0000-0000-000000000000'",
+                "'123e4567-e89b-12d3-a456-426655440000'", "'123e4567-e89b-42d3-a456-426655440001'",
+                "'017f22e2-79b0-7cc3-98c4-dc0c0c07398f'", "'ffffffff-ffff-ffff-ffff-ffffffffffff'",
+                "'1ec9414c-232a-6b00-b3c8-9e6bdeced846'")
+            .with("BINARY(16)", PrintedAs.BYTES, "X'00'", "X'20010DB8'").with("BINARY(4)", PrintedAs.BYTES, "X'0102'")
+            .with("CHAR(4) CHARACTER SET latin1", PrintedAs.TEXT, "'abcd'", "''")
+            .with("DECIMAL(65,38)", PrintedAs.DECIMAL, "9".repeat(27) + '.' + "9".repeat(38),
+                "-0." + "0".repeat(37) + '1', "0")
+            .with("JSON", PrintedAs.TEXT, "'{\"b\":  1, \"a\": [1.0, \"\u00e4\"]}'", "'[]'")
+            .named("a", "INT INVISIBLE", PrintedAs.INTEGER, "1", "2")
+            .named("v", "BIGINT AS (a + 1) VIRTUAL", PrintedAs.INTEGER)
+            .named("s", "VARCHAR(20) AS (CONCAT('x', a)) STORED", PrintedAs.TEXT);
     }
 }

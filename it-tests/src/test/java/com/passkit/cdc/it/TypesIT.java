@@ -11,6 +11,7 @@ import java.util.TreeMap;
 
 import com.passkit.cdc.it.harness.Delivery;
 import com.passkit.cdc.it.harness.EveryMySql;
+import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
@@ -19,7 +20,10 @@ import com.passkit.cdc.it.harness.RunningEngine;
 import com.passkit.cdc.it.harness.TestDatabase;
 
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Every type and boundary value is delivered in the same bytes by the snapshot and by the binary log, whatever its
@@ -27,8 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TypesIT {
 
-    private static final String AFTER = ",\"before\":null,\"after\":";
-    private static final String BEFORE = ",\"before\":{";
+    private static final String AFTER = ",\"after\":";
+    private static final String BEFORE = ",\"before\":";
+    private static final String ID = "{\"id\":";
     private static final String NO_AFTER = ",\"after\":null}";
     private static final int MAX_SHOWN = 150;
 
@@ -40,6 +45,7 @@ class TypesIT {
         FULL("SET GLOBAL binlog_row_metadata = FULL"),
         MINIMAL("SET GLOBAL binlog_row_metadata = MINIMAL"),
         COMPRESSED("SET SESSION binlog_transaction_compression = ON"),
+        COMPRESSED_EVENTS("SET GLOBAL log_bin_compress = ON"),
         WITHOUT_METADATA("DO 1");
 
         private final String statement;
@@ -49,6 +55,9 @@ class TypesIT {
         }
 
         static List<Logged> by(MySqlVersion version) {
+            if (version.isMariaDb()) {
+                return List.of(FULL, MINIMAL, COMPRESSED_EVENTS);
+            }
             if (!version.hasFullRowMetadata()) {
                 return List.of(WITHOUT_METADATA);
             }
@@ -60,7 +69,7 @@ class TypesIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldDeliverTheSameBytesAsSnapshotAndAsStream(MySqlVersion version) throws SQLException {
         RealServer server = MySqlServers.shared(version, "--max-allowed-packet=64M");
         List<TypedTable> tables = TypedTables.of(version);
@@ -79,7 +88,8 @@ class TypesIT {
                 for (Logged way : ways) {
                     database.execute(way.statement);
                     for (TypedTable table : tables) {
-                        database.execute(table.copyTo(way.twinOf(table)), "DELETE FROM " + way.twinOf(table));
+                        database.execute(table.copyTo(way.twinOf(table)),
+                            "UPDATE " + way.twinOf(table) + " SET id = -1 - id", "DELETE FROM " + way.twinOf(table));
                     }
                 }
                 engine.awaitCaughtUp(database);
@@ -87,8 +97,32 @@ class TypesIT {
                 if (version.hasFullRowMetadata()) {
                     database.execute("SET GLOBAL binlog_row_metadata = FULL");
                 }
+                if (version.isMariaDb()) {
+                    database.execute("SET GLOBAL log_bin_compress = OFF");
+                }
             }
             compare(database, tables, ways, receiver);
+        }
+    }
+
+    @Test
+    void shouldDeliverKeysThatTheServerMakes() throws SQLException {
+        try (TestDatabase database = MySqlServers.shared(MySqlVersion.V9, "--max-allowed-packet=64M").freshDatabase();
+            Receiver receiver = Receiver.http()) {
+            database.execute("SET SESSION sql_generate_invisible_primary_key = ON", "CREATE TABLE keyless (a JSON, "
+                + "INDEX many ((CAST(a->'$[*]' AS UNSIGNED ARRAY))))", "INSERT INTO keyless VALUES ('[1, 2]')");
+            try (RunningEngine engine = RunningEngine.launch(database, receiver, directory, 1)) {
+                engine.awaitStreaming();
+                database.execute("INSERT INTO keyless VALUES ('[3]')", "SET GLOBAL binlog_row_metadata = MINIMAL",
+                    "INSERT INTO keyless VALUES ('[]')");
+                engine.awaitCaughtUp(database);
+            } finally {
+                database.execute("SET GLOBAL binlog_row_metadata = FULL");
+            }
+            assertThat(eventTexts(receiver).stream().map(event -> event.substring(event.indexOf("\"key\":"))))
+                .containsExactly("\"key\":{\"my_row_id\":1},\"before\":null,\"after\":{\"my_row_id\":1,\"a\":[1,2]}}",
+                    "\"key\":{\"my_row_id\":2},\"before\":null,\"after\":{\"my_row_id\":2,\"a\":[3]}}",
+                    "\"key\":{\"my_row_id\":3},\"before\":null,\"after\":{\"my_row_id\":3,\"a\":[]}}");
         }
     }
 
@@ -127,12 +161,17 @@ class TypesIT {
         Map<String, Map<Integer, String>> images = new LinkedHashMap<>();
         for (String event : eventTexts(receiver)) {
             String table = between(event, "\"table\":\"", "\"");
-            int id = Integer.parseInt(between(event, ",\"key\":{\"id\":", "}"));
-            boolean isDelete = event.contains("\"op\":\"d\"");
-            String image = isDelete
-                ? event.substring(event.indexOf(BEFORE) + BEFORE.length() - 1, event.length() - NO_AFTER.length())
-                : event.substring(event.indexOf(AFTER) + AFTER.length(), event.length() - 1);
-            images.computeIfAbsent(isDelete ? table + " before" : table, key -> new TreeMap<>()).put(id, image);
+            int before = event.indexOf(BEFORE) + BEFORE.length();
+            int after = event.indexOf(AFTER, before) + AFTER.length();
+            switch (between(event, "\"op\":\"", "\"")) {
+                case "u" -> {
+                    add(images, table + " before update", event.substring(before, after - AFTER.length()));
+                    add(images, table + " after update", event.substring(after, event.length() - 1));
+                }
+                case "d" -> add(images, table + " before delete",
+                    event.substring(before, event.length() - NO_AFTER.length()));
+                default -> add(images, table, event.substring(after, event.length() - 1));
+            }
         }
         SoftAssertions softly = new SoftAssertions();
         for (TypedTable table : tables) {
@@ -140,11 +179,21 @@ class TypesIT {
             requireEqual(softly, "snapshot of " + table.name(), images.get(table.name()), printed);
             for (Logged way : ways) {
                 requireEqual(softly, way + " insert of " + table.name(), images.get(way.twinOf(table)), printed);
-                requireEqual(softly, way + " delete of " + table.name(), images.get(way.twinOf(table) + " before"),
-                    printed);
+                for (String image : List.of(" before update", " after update", " before delete")) {
+                    requireEqual(softly, way + image + " of " + table.name(), images.get(way.twinOf(table) + image),
+                        printed);
+                }
             }
         }
         softly.assertAll();
+    }
+
+    /** An update moves each row to a negative key of the same meaning. */
+    private static void add(Map<String, Map<Integer, String>> images, String kind, String image) {
+        int id = Integer.parseInt(between(image, ID, ","));
+        int original = id < 0 ? -1 - id : id;
+        images.computeIfAbsent(kind, key -> new TreeMap<>())
+            .put(original, ID + original + image.substring(image.indexOf(',')));
     }
 
     private static void requireEqual(SoftAssertions softly, String what, Map<Integer, String> delivered,

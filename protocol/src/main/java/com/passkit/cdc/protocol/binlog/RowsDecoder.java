@@ -44,6 +44,7 @@ final class RowsDecoder {
         openTables.closeAll();
         tableMapPostHeaderLength = format.postHeaderLength(EventType.TABLE_MAP);
         rowsV1PostHeaderLength = format.postHeaderLength(EventType.WRITE_ROWS_V1);
+        layouts.isMariaDb(format.isMariaDb());
     }
 
     void forgetDefinitions() {
@@ -58,7 +59,11 @@ final class RowsDecoder {
     void onTableMap(ByteBuf buffer, int index, int length) {
         tableMap.wrap(buffer, index, length, tableMapPostHeaderLength);
         TableLayout layout = layouts.of(tableMap);
-        openTables.open(tableMap.tableId(), layout, handler.onTableMap(event, layout.table()));
+        boolean isWanted = handler.onTableMap(event, layout.table());
+        if (isWanted) {
+            layout.requireReadable();
+        }
+        openTables.open(tableMap.tableId(), layout, isWanted);
     }
 
     /** Takes a rows event; {@link #run()} hands out its rows. */
@@ -75,8 +80,8 @@ final class RowsDecoder {
             change.kind(kind);
             isActive = true;
         } else {
-            int count = 0;
-            while (rows.next()) {
+            int count = openTables.layout(slot).isReadable() ? 0 : 1;
+            while (openTables.layout(slot).isReadable() && rows.next()) {
                 count++;
             }
             endEvent();

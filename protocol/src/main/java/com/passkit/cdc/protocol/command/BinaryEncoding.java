@@ -69,7 +69,8 @@ enum BinaryEncoding {
             case DOUBLE -> this == DOUBLE;
             case DATE, DATETIME, TIMESTAMP -> this == DATE_TIME;
             case TIME -> this == TIME;
-            case DECIMAL, BIT, CHAR, VARCHAR, TEXT, BINARY, VARBINARY, BLOB, ENUM, SET, JSON, GEOMETRY, VECTOR ->
+            case DECIMAL, BIT, CHAR, VARCHAR, TEXT, BINARY, VARBINARY, BLOB, ENUM, SET, JSON, GEOMETRY, VECTOR,
+                INET4, INET6, UUID ->
                 this == BYTES;
             case NULL -> true;
         };

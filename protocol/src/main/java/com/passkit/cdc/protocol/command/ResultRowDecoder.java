@@ -73,7 +73,7 @@ abstract sealed class ResultRowDecoder implements RowView permits BinaryRow, Tex
         switch (columns.column(column).type()) {
             case DECIMAL -> pushDecimal(column, index, length, visitor);
             case BIT -> visitor.onBit(column, bits(index, length));
-            case CHAR, VARCHAR, TEXT, ENUM, SET -> visitor.onString(column, bytes, index, length);
+            case CHAR, VARCHAR, TEXT, ENUM, SET, INET4, INET6, UUID -> visitor.onString(column, bytes, index, length);
             case JSON -> visitor.onJsonText(column, bytes, index, length);
             default -> visitor.onBytes(column, bytes, index, length);
         }

@@ -22,8 +22,8 @@ public final class BinaryDecimal {
     public static final int MAX_PRECISION = 65;
     /** Largest precision inside JSON: the server rounds up to whole groups, of which it calculates with 9. */
     public static final int MAX_JSON_PRECISION = 81;
-    /** Largest scale of a DECIMAL. */
-    public static final int MAX_SCALE = 30;
+    /** Largest scale of a DECIMAL: 30 in MySQL, 38 in MariaDB. */
+    public static final int MAX_SCALE = 38;
     /** Bytes of the longest text: sign, point, a zero before it. */
     public static final int MAX_TEXT_LENGTH = MAX_JSON_PRECISION + 3;
 

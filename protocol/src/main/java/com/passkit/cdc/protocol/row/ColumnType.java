@@ -34,6 +34,12 @@ public enum ColumnType {
     /** GEOMETRY and its kinds. */
     GEOMETRY,
     VECTOR,
+    /** An IPv4 address of MariaDB, as text. */
+    INET4,
+    /** An IPv6 address of MariaDB, as text. */
+    INET6,
+    /** MariaDB's, as text. */
+    UUID,
     /** The type of an expression that is always NULL; never that of a table's column. */
     NULL;
 

@@ -35,7 +35,10 @@ public interface ColumnVisitor {
     /** BIT(1) to BIT(64); the value is to be read as unsigned 64 bit. */
     void onBit(int column, long bits);
 
-    /** CHAR, VARCHAR, TEXT; ENUM and SET of a result set. The bytes are in the column's character set. */
+    /**
+     * CHAR, VARCHAR, TEXT; ENUM and SET of a result set; INET4, INET6, UUID. The bytes are in the column's character
+     * set.
+     */
     void onString(int column, ByteBuf bytes, int index, int length);
 
     /**

@@ -26,6 +26,12 @@ public final class FieldType {
     public static final int TIMESTAMP2 = 17;
     public static final int DATETIME2 = 18;
     public static final int TIME2 = 19;
+    /** Of a column behind a key on an array: 8.0.17 and later, in table maps only. */
+    public static final int TYPED_ARRAY = 20;
+    /** MariaDB, in table maps only. */
+    public static final int BLOB_COMPRESSED = 140;
+    /** MariaDB, in table maps only. */
+    public static final int VARCHAR_COMPRESSED = 141;
     public static final int VECTOR = 242;
     public static final int JSON = 245;
     public static final int NEWDECIMAL = 246;

@@ -27,6 +27,7 @@ import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.protocol.testing.BinlogText;
 import com.passkit.cdc.protocol.testing.BinlogWriter;
+import com.passkit.cdc.protocol.wire.LengthEncoded;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -347,6 +348,45 @@ class BinlogDecoderTest {
         assertThat(decode(BinlogWriter.events().artificialRotate("bin.1", 4)
             .formatDescription("10.11.19-MariaDB-log", true)
             .event(EventType.MARIADB_START_ENCRYPTION.code(), 0, encryption).xid(1))).endsWith("  xid 1");
+    }
+
+    @Test
+    void shouldReadAsManyLabelsAsAnEnumCanHave() {
+        int count = 65_535;
+        ByteBuf labels = Unpooled.buffer();
+        LengthEncoded.write(labels, count);
+        for (int i = 1; i <= count; i++) {
+            byte[] label = ("l" + i).getBytes();
+            labels.writeByte(label.length).writeBytes(label);
+        }
+        ByteBuf metadata = Unpooled.buffer().writeByte(4).writeByte(2).writeByte(1).writeByte('e').writeByte(6);
+        LengthEncoded.write(metadata, labels.readableBytes());
+        metadata.writeBytes(labels);
+        BinlogWriter events = dump().tableMap(7, "db", "t", new byte[] {(byte) 254}, new byte[] {(byte) 247, 2},
+            ByteBufUtil.getBytes(metadata)).rows(EventType.WRITE_ROWS, 7, 1,
+                body -> body.writeByte(0).writeShortLE(65_535).writeByte(0).writeShortLE(256).writeByte(0).writeShortLE(0));
+
+        assertThat(decode(events)).containsSubsequence("  INSERT db.t row 0 after {e=#65535(l65535)}",
+            "  INSERT db.t row 1 after {e=#256(l256)}", "  INSERT db.t row 2 after {e=#0}");
+    }
+
+    @Test
+    void shouldReadTheColumnsBehindMultiValuedIndexes() {
+        // arrays of VARCHAR(10), BIGINT, DECIMAL(10,2) and TIME(3): type of the elements, then their metadata
+        byte[] types = {3, 20, 20, 20, 20, 3};
+        byte[] metadata = {15, 40, 0, 0, 8, (byte) 246, 10, 2, 19, 3};
+        BinlogWriter events = dump().tableMap(7, "db", "t", types, metadata, NOTHING)
+            .rows(EventType.WRITE_ROWS, 7, 1, 6, new byte[] {0b100001}, NOTHING,
+                body -> body.writeByte(0).writeIntLE(1).writeIntLE(2))
+            .tableMap(7, "db", "t", types, metadata, NOTHING).rows(EventType.WRITE_ROWS, 7, 1, 6,
+                new byte[] {0b100011}, NOTHING, body -> {
+                    body.writeByte(0).writeIntLE(3);
+                    writeJson(body, "0200000400");
+                    body.writeIntLE(4);
+                });
+
+        assertThat(decode(events)).containsSubsequence("  INSERT db.t row 0 after {@1=1, @6=2}",
+            "  INSERT db.t row 0 after {@1=3, @2=json:0200000400, @6=4}");
     }
 
     @Test

@@ -75,6 +75,9 @@ record ColumnDefinition(int ordinal, boolean isVirtual, ColumnDescriptor descrip
             case "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
                 "geometrycollection", "geomcollection" -> ColumnType.GEOMETRY;
             case "vector" -> ColumnType.VECTOR;
+            case "inet4" -> ColumnType.INET4;
+            case "inet6" -> ColumnType.INET6;
+            case "uuid" -> ColumnType.UUID;
             default -> throw new UnsupportedFeatureException("column " + table + '.' + column + ": type " + dataType
                 + " is not known to this version (remedy: exclude the table)");
         };

@@ -47,7 +47,9 @@ public final class TableMapEventFlyweight extends EventBodyFlyweight {
     private static final int TYPE_DATETIME2 = 18;
     private static final int TYPE_TIME2 = 19;
     private static final int TYPE_VECTOR = 242;
-    private static final int TYPE_TYPED_ARRAY = 244;
+    private static final int TYPE_TYPED_ARRAY = 20;
+    private static final int TYPE_BLOB_COMPRESSED = 140;
+    private static final int TYPE_VARCHAR_COMPRESSED = 141;
     private static final int TYPE_JSON = 245;
     private static final int TYPE_NEWDECIMAL = 246;
     private static final int TYPE_ENUM = 247;
@@ -60,6 +62,8 @@ public final class TableMapEventFlyweight extends EventBodyFlyweight {
     private static final int TYPE_STRING = 254;
     private static final int TYPE_GEOMETRY = 255;
     private static final int ARRAY_OF_VARCHAR_LENGTH = 3;
+    /** An array is a JSON document in the row, whatever its elements. */
+    private static final int ARRAY_PREFIX_LENGTH = 4;
 
     private static final int FLAGS_LENGTH = Short.BYTES;
     private static final String STRUCTURE = "TableMapEvent";
@@ -144,7 +148,7 @@ public final class TableMapEventFlyweight extends EventBodyFlyweight {
                 int elementType = cursor.readUnsignedByte("metadata");
                 int length = elementType == TYPE_VARCHAR ? ARRAY_OF_VARCHAR_LENGTH : metadataLength(elementType);
                 cursor.skip(length, "metadata");
-                metadata[column] = elementType;
+                metadata[column] = ARRAY_PREFIX_LENGTH;
             } else {
                 metadata[column] = (int) cursor.readUnsigned(metadataLength(type), "metadata");
             }
@@ -160,8 +164,10 @@ public final class TableMapEventFlyweight extends EventBodyFlyweight {
     private static int metadataLength(int type) {
         return switch (type) {
             case TYPE_FLOAT, TYPE_DOUBLE, TYPE_TIMESTAMP2, TYPE_DATETIME2, TYPE_TIME2, TYPE_VECTOR, TYPE_JSON,
-                TYPE_TINY_BLOB, TYPE_MEDIUM_BLOB, TYPE_LONG_BLOB, TYPE_BLOB, TYPE_GEOMETRY -> 1;
-            case TYPE_VARCHAR, TYPE_BIT, TYPE_NEWDECIMAL, TYPE_ENUM, TYPE_SET, TYPE_VAR_STRING, TYPE_STRING -> 2;
+                TYPE_TINY_BLOB, TYPE_MEDIUM_BLOB, TYPE_LONG_BLOB, TYPE_BLOB, TYPE_BLOB_COMPRESSED,
+                TYPE_GEOMETRY -> 1;
+            case TYPE_VARCHAR, TYPE_VARCHAR_COMPRESSED, TYPE_BIT, TYPE_NEWDECIMAL, TYPE_ENUM, TYPE_SET, TYPE_VAR_STRING,
+                TYPE_STRING -> 2;
             default -> 0;
         };
     }

@@ -1,9 +1,7 @@
 package com.passkit.cdc.protocol.binlog.image;
 
-import java.util.stream.IntStream;
-
 import com.passkit.cdc.protocol.binlog.value.ValueDecoder;
-import com.passkit.cdc.protocol.row.ColumnType;
+import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 
 /**
@@ -19,14 +17,19 @@ public final class TableLayout {
     final int[] jsonColumns;
     private final TableDescriptor table;
     private final boolean isFromDefinition;
+    private final String unknown;
 
-    /** @param isFromDefinition whether something came from a definition rather than from the event */
-    TableLayout(TableDescriptor table, ValueDecoder[] decoders, boolean isFromDefinition) {
+    /**
+     * @param unknown what stands in the way of reading rows; null when nothing does
+     * @param isFromDefinition whether something came from a definition rather than from the event
+     */
+    TableLayout(TableDescriptor table, ValueDecoder[] decoders, int[] jsonColumns, boolean isFromDefinition,
+        String unknown) {
         this.table = table;
         this.decoders = decoders;
         this.isFromDefinition = isFromDefinition;
-        jsonColumns = IntStream.range(0, decoders.length)
-            .filter(column -> table.column(column).type() == ColumnType.JSON).toArray();
+        this.jsonColumns = jsonColumns;
+        this.unknown = unknown;
         fixedLengths = new int[decoders.length];
         for (int column = 0; column < decoders.length; column++) {
             fixedLengths[column] = decoders[column].fixedLength();
@@ -41,12 +44,24 @@ public final class TableLayout {
         return decoders.length;
     }
 
+    /** @return whether rows can be told apart */
+    public boolean isReadable() {
+        return unknown == null;
+    }
+
+    /** @throws UnsupportedFeatureException when rows of the table cannot be read; it says why */
+    public void requireReadable() {
+        if (unknown != null) {
+            throw new UnsupportedFeatureException(unknown);
+        }
+    }
+
     boolean isFromDefinition() {
         return isFromDefinition;
     }
 
     /** The same layout with an equal descriptor, so that its instance stays the one that was seen before. */
     TableLayout withTable(TableDescriptor equalTable) {
-        return new TableLayout(equalTable, decoders, isFromDefinition);
+        return new TableLayout(equalTable, decoders, jsonColumns, isFromDefinition, unknown);
     }
 }

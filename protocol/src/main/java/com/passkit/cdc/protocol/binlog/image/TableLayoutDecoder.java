@@ -3,6 +3,7 @@ package com.passkit.cdc.protocol.binlog.image;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 import com.passkit.cdc.protocol.binlog.event.TableMapEventFlyweight;
 import com.passkit.cdc.protocol.binlog.value.ColumnEncoding;
@@ -15,6 +16,7 @@ import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.protocol.row.text.TextDecoder;
+import com.passkit.cdc.protocol.wire.FieldType;
 
 import io.netty.buffer.Unpooled;
 
@@ -26,10 +28,15 @@ import io.netty.buffer.Unpooled;
 final class TableLayoutDecoder {
 
     private final BiFunction<String, String, TableDescriptor> definitions;
+    private boolean isMariaDb;
 
     /** @param definitions database and table to what is known of it, or null */
     TableLayoutDecoder(BiFunction<String, String, TableDescriptor> definitions) {
         this.definitions = definitions;
+    }
+
+    void isMariaDb(boolean isMariaDb) {
+        this.isMariaDb = isMariaDb;
     }
 
     /** Memory: borrowed until this method returns. */
@@ -43,8 +50,11 @@ final class TableLayoutDecoder {
         OptionalMetadata optional = OptionalMetadata.read(event, encodings);
         String database = event.database();
         String name = event.table();
-        TableDescriptor known = optional.isFull() ? null : definitions.apply(database, name);
-        TableDescriptor definition = known == null ? null : HiddenColumns.asLogged(known, columnCount);
+        boolean isAmbiguous = isMariaDb && IntStream.range(0, columnCount)
+            .anyMatch(column -> encodings[column].isAmbiguousInMariaDb(event.typeRaw(column)));
+        TableDescriptor known = optional.isFull() && !isAmbiguous ? null : definitions.apply(database, name);
+        TableDescriptor definition =
+            known == null || optional.isFull() ? null : HiddenColumns.asLogged(known, columnCount);
         if (definition != null) {
             requireFit(event, encodings, definition);
         }
@@ -53,12 +63,43 @@ final class TableLayoutDecoder {
         for (int column = 0; column < columnCount; column++) {
             ColumnDescriptor descriptor = column(column, encodings[column], event.isNullable(column), optional,
                 definition == null ? null : definition.column(column));
+            if (known != null && encodings[column].isAmbiguousInMariaDb(event.typeRaw(column))) {
+                descriptor = withDefinedType(descriptor, encodings[column], known);
+            }
             columns.add(descriptor);
             decoders[column] = ValueDecoders.of(event.typeRaw(column), metadata[column], descriptor);
         }
         int[] keyColumns = definition == null ? optional.keyColumns() : keyColumns(definition);
         TableDescriptor table = TableDescriptor.of(database, name, columns).withKey(keyColumns);
-        return new TableLayout(table, decoders, !optional.isFull());
+        int[] jsonColumns = IntStream.range(0, columnCount)
+            .filter(column -> event.typeRaw(column) == FieldType.JSON).toArray();
+        return new TableLayout(table, decoders, jsonColumns, !optional.isFull() || isAmbiguous,
+            isMariaDb && known == null ? unknownFraction(event, table) : null);
+    }
+
+    /** What MariaDB's events do not tell: INET4, INET6 and UUID from BINARY, and the digits of old fractions. */
+    private static ColumnDescriptor withDefinedType(ColumnDescriptor column, ColumnEncoding encoding,
+        TableDescriptor definition) {
+        for (ColumnDescriptor defined : definition.columns()) {
+            if (defined.name().equals(column.name()) && encoding.fits(defined.type())) {
+                return new ColumnDescriptor(column.name(), column.type().isText() ? column.type() : defined.type(),
+                    column.unsigned(), column.nullable(), column.length(), defined.scale(), column.collation(),
+                    column.labels());
+            }
+        }
+        return column;
+    }
+
+    private static String unknownFraction(TableMapEventFlyweight event, TableDescriptor table) {
+        for (int column = 0; column < table.columnCount(); column++) {
+            if (ColumnEncoding.isOldTemporal(event.typeRaw(column))) {
+                return "table `" + table.database() + "`.`" + table.name() + "`, column `"
+                    + table.column(column).name() + "`: " + table.column(column).type() + " in MariaDB's own format, "
+                    + "of which the event does not tell the digits of the fraction (expected: a recorded definition; "
+                    + "take a new snapshot)";
+            }
+        }
+        return null;
     }
 
     private static void requireFit(TableMapEventFlyweight event, ColumnEncoding[] encodings,

@@ -43,6 +43,11 @@ public final class TableLayouts {
         decoder = new TableLayoutDecoder(definitions);
     }
 
+    /** @param isMariaDb whether the events that follow are MariaDB's */
+    public void isMariaDb(boolean isMariaDb) {
+        decoder.isMariaDb(isMariaDb);
+    }
+
     /** Memory: borrowed until this method returns. */
     public TableLayout of(TableMapEventFlyweight event) {
         probe.wrap(event.buffer(), event.bodyIndex(), event.bodyLength());

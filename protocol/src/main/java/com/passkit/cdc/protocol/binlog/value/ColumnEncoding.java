@@ -24,6 +24,9 @@ public record ColumnEncoding(
     ColumnType type, int length, int scale, boolean hasSignedness, boolean hasCharset, boolean hasEnumCharset) {
 
     private static final int MAX_FRACTION_DIGITS = 6;
+    private static final int COMPRESSED_HEADER_LENGTH = 1;
+    private static final int INET4_LENGTH = 4;
+    private static final int INET6_LENGTH = 16;
 
     /**
      * @param mysqlType type code of the table map
@@ -50,10 +53,12 @@ public record ColumnEncoding(
             case FieldType.DATETIME2 -> fraction(ColumnType.DATETIME, metadata);
             case FieldType.TIMESTAMP2 -> fraction(ColumnType.TIMESTAMP, metadata);
             case FieldType.VARCHAR, FieldType.VAR_STRING -> text(ColumnType.VARCHAR, metadata);
+            case FieldType.VARCHAR_COMPRESSED -> text(ColumnType.VARCHAR, metadata - COMPRESSED_HEADER_LENGTH);
             case FieldType.STRING -> string(metadata);
-            case FieldType.TINY_BLOB, FieldType.MEDIUM_BLOB, FieldType.LONG_BLOB, FieldType.BLOB ->
+            case FieldType.TINY_BLOB, FieldType.MEDIUM_BLOB, FieldType.LONG_BLOB, FieldType.BLOB,
+                FieldType.BLOB_COMPRESSED ->
                 text(ColumnType.TEXT, 0);
-            case FieldType.JSON -> plain(ColumnType.JSON, 0, 0);
+            case FieldType.JSON, FieldType.TYPED_ARRAY -> plain(ColumnType.JSON, 0, 0);
             case FieldType.GEOMETRY -> plain(ColumnType.GEOMETRY, 0, 0);
             case FieldType.VECTOR -> new ColumnEncoding(ColumnType.VECTOR, 0, 0, false, true, false);
             default -> throw unsupported("type", mysqlType);
@@ -126,6 +131,31 @@ public record ColumnEncoding(
 
     /** @return whether a column that is defined with this type can have this encoding */
     public boolean fits(ColumnType defined) {
-        return defined == type || defined == binaryType();
+        return defined == type || defined == binaryType() || isAddress(defined);
+    }
+
+    /** @return whether it is the encoding of such a column of MariaDB, which looks like a BINARY */
+    private boolean isAddress(ColumnType defined) {
+        return type == ColumnType.CHAR && switch (defined) {
+            case INET4 -> length == INET4_LENGTH;
+            case INET6, UUID -> length == INET6_LENGTH;
+            default -> false;
+        };
+    }
+
+    /**
+     * @param mysqlType type code of the table map
+     * @return whether MariaDB has several types for this encoding, which only a definition tells apart
+     */
+    public boolean isAmbiguousInMariaDb(int mysqlType) {
+        return isOldTemporal(mysqlType) || isAddress(ColumnType.INET4) || isAddress(ColumnType.INET6);
+    }
+
+    /**
+     * @param mysqlType type code of the table map
+     * @return whether it is a temporal type whose metadata does not tell the digits of its fraction: none in MySQL
+     */
+    public static boolean isOldTemporal(int mysqlType) {
+        return mysqlType == FieldType.TIME || mysqlType == FieldType.DATETIME || mysqlType == FieldType.TIMESTAMP;
     }
 }

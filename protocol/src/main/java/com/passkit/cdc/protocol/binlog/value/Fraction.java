@@ -10,18 +10,37 @@ import io.netty.buffer.ByteBuf;
  */
 final class Fraction {
 
-    private static final int SECOND_MICROS = 1_000_000;
+    static final int MICROS_IN_SECOND = 1_000_000;
+
     private static final int HUNDREDTH_MICROS = 10_000;
     private static final int TEN_THOUSANDTH_MICROS = 100;
 
     private Fraction() {
     }
 
+    /** Units of the last digit in a second. */
+    static int unitsInSecond(int digits) {
+        int units = 1;
+        for (int n = 0; n < digits; n++) {
+            units *= 10;
+        }
+        return units;
+    }
+
+    /** An unsigned number of up to 8 bytes. */
+    static long bigEndian(ByteBuf image, int index, int length) {
+        long number = 0;
+        for (int i = 0; i < length; i++) {
+            number = number << Byte.SIZE | image.getUnsignedByte(index + i);
+        }
+        return number;
+    }
+
     static int length(int digits) {
         return (digits + 1) / 2;
     }
 
-    private static int unitMicros(int length) {
+    static int unitMicros(int length) {
         return switch (length) {
             case 1 -> HUNDREDTH_MICROS;
             case 2 -> TEN_THOUSANDTH_MICROS;
@@ -40,9 +59,13 @@ final class Fraction {
 
     /** @throws MalformedPacketException when it is a second or more */
     static int micros(int units, int length) {
-        int micros = units * unitMicros(length);
-        if (micros >= SECOND_MICROS) {
-            throw MalformedPacketException.of("Fraction", "micros", micros, "< " + SECOND_MICROS);
+        return requireInSecond(units * unitMicros(length));
+    }
+
+    /** @throws MalformedPacketException when it is a second or more */
+    static int requireInSecond(int micros) {
+        if (micros >= MICROS_IN_SECOND) {
+            throw MalformedPacketException.of("Fraction", "micros", micros, "< " + MICROS_IN_SECOND);
         }
         return micros;
     }

@@ -31,7 +31,8 @@ final class LengthPrefixedDecoder implements ValueDecoder {
         return Bounds.check(name, prefixLength + contentLength(image, index), index, end);
     }
 
-    private long contentLength(ByteBuf image, int index) {
+    /** Bytes behind the prefix. */
+    long contentLength(ByteBuf image, int index) {
         return switch (prefixLength) {
             case 1 -> image.getUnsignedByte(index);
             case 2 -> image.getUnsignedShortLE(index);

@@ -6,7 +6,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * TIMESTAMP2: uint32 seconds since 1970 UTC, big endian, and a fraction. TIMESTAMP of a table made before 5.6.4: the
- * same little endian and without a fraction. 0 seconds is MySQL's zero value, not 1970.
+ * same little endian and without a fraction; where MariaDB made it with one, the seconds are big endian and the
+ * fraction is counted in units of its last digit. 0 seconds is MySQL's zero value, not 1970.
  */
 final class TimestampDecoder extends FixedLengthDecoder {
 
@@ -22,19 +23,28 @@ final class TimestampDecoder extends FixedLengthDecoder {
 
     private final boolean bigEndian;
     private final int fractionLength;
+    private final int unitMicros;
 
-    private TimestampDecoder(String column, boolean bigEndian, int fractionLength) {
+    private TimestampDecoder(String column, boolean bigEndian, int fractionLength, int unitMicros) {
         super(column, Integer.BYTES + fractionLength);
         this.bigEndian = bigEndian;
         this.fractionLength = fractionLength;
+        this.unitMicros = unitMicros;
     }
 
     static TimestampDecoder of(String column, int fractionDigits) {
-        return new TimestampDecoder(column, true, Fraction.length(fractionDigits));
+        int fractionLength = Fraction.length(fractionDigits);
+        return new TimestampDecoder(column, true, fractionLength, Fraction.unitMicros(fractionLength));
     }
 
     static TimestampDecoder old(String column) {
-        return new TimestampDecoder(column, false, 0);
+        return new TimestampDecoder(column, false, 0, 1);
+    }
+
+    /** @param fractionDigits 1 to 6 */
+    static TimestampDecoder ofMariaDb(String column, int fractionDigits) {
+        return new TimestampDecoder(column, true, Fraction.length(fractionDigits),
+            Fraction.MICROS_IN_SECOND / Fraction.unitsInSecond(fractionDigits));
     }
 
     @Override
@@ -44,7 +54,8 @@ final class TimestampDecoder extends FixedLengthDecoder {
             visitor.onDateTime(column, 0, 0, 0, 0, 0, 0, 0);
             return;
         }
-        int micros = Fraction.micros(image, index + Integer.BYTES, fractionLength);
+        int units = Fraction.units(image, index + Integer.BYTES, fractionLength);
+        int micros = Fraction.requireInSecond(units * unitMicros);
         int secondOfDay = (int) (epochSeconds % DAY_SECONDS);
         // civil date of a day number, in the calendar of 400-year eras that begin on 1 March
         int day = (int) (epochSeconds / DAY_SECONDS) + DAYS_TO_1970;

@@ -2,6 +2,7 @@ package com.passkit.cdc.protocol.binlog.value;
 
 import com.passkit.cdc.protocol.error.UnsupportedFeatureException;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
+import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.wire.FieldType;
 
 /** Chooses the decoder of a column. */
@@ -39,19 +40,26 @@ public final class ValueDecoders {
             case FieldType.BIT -> new BitDecoder(name, encoding.length());
             case FieldType.YEAR -> new YearDecoder(name);
             case FieldType.DATE, FieldType.NEWDATE -> new DateDecoder(name);
-            case FieldType.TIME -> new OldTimeDecoder(name);
+            case FieldType.TIME -> column.scale() == 0 ? new OldTimeDecoder(name)
+                : new MariaDbTimeDecoder(name, column.scale());
             case FieldType.TIME2 -> new TimeDecoder(name, encoding.scale());
-            case FieldType.DATETIME -> new OldDateTimeDecoder(name);
+            case FieldType.DATETIME -> column.scale() == 0 ? new OldDateTimeDecoder(name)
+                : new MariaDbDateTimeDecoder(name, column.scale());
             case FieldType.DATETIME2 -> new DateTimeDecoder(name, encoding.scale());
-            case FieldType.TIMESTAMP -> TimestampDecoder.old(name);
+            case FieldType.TIMESTAMP -> column.scale() == 0 ? TimestampDecoder.old(name)
+                : TimestampDecoder.ofMariaDb(name, column.scale());
             case FieldType.TIMESTAMP2 -> TimestampDecoder.of(name, encoding.scale());
             case FieldType.VARCHAR, FieldType.VAR_STRING -> string(encoding, column);
+            case FieldType.VARCHAR_COMPRESSED -> new CompressedDecoder(name,
+                metadata > MAX_ONE_BYTE_LENGTH ? 2 : 1, column.type() == ColumnType.VARCHAR);
+            case FieldType.BLOB_COMPRESSED -> new CompressedDecoder(name, requirePrefix(metadata, column),
+                column.type() == ColumnType.TEXT);
             case FieldType.STRING -> switch (encoding.type()) {
                 case ENUM -> new EnumDecoder(name, packLength(metadata, 2, column));
                 case SET -> new SetDecoder(name, packLength(metadata, Long.BYTES, column));
-                default -> string(encoding, column);
+                default -> fixedString(encoding, column);
             };
-            case FieldType.JSON -> blob(requireJsonPrefix(metadata, column), column);
+            case FieldType.JSON, FieldType.TYPED_ARRAY -> blob(requireJsonPrefix(metadata, column), column);
             // what is left has its prefix length for metadata: BLOB, TEXT, GEOMETRY, VECTOR
             default -> blob(metadata, column);
         };
@@ -76,12 +84,25 @@ public final class ValueDecoders {
         return new LengthPrefixedDecoder(column.name(), prefixLength, content(column));
     }
 
+    private static ValueDecoder fixedString(ColumnEncoding encoding, ColumnDescriptor column) {
+        return switch (column.type()) {
+            case INET4 -> new AddressDecoder(column.name(), AddressDecoder.Kind.INET4);
+            case INET6 -> new AddressDecoder(column.name(), AddressDecoder.Kind.INET6);
+            case UUID -> new AddressDecoder(column.name(), AddressDecoder.Kind.UUID);
+            default -> string(encoding, column);
+        };
+    }
+
     private static ValueDecoder blob(int prefixLength, ColumnDescriptor column) {
+        return new LengthPrefixedDecoder(column.name(), requirePrefix(prefixLength, column), content(column));
+    }
+
+    private static int requirePrefix(int prefixLength, ColumnDescriptor column) {
         if (prefixLength < 1 || prefixLength > MAX_PREFIX_LENGTH) {
             throw new UnsupportedFeatureException("column " + column.name() + ": bytes of length " + prefixLength
                 + " (expected: 1 to " + MAX_PREFIX_LENGTH + ')');
         }
-        return new LengthPrefixedDecoder(column.name(), prefixLength, content(column));
+        return prefixLength;
     }
 
     /** Differences to a document have this prefix too, whatever the table map says. */

@@ -59,7 +59,7 @@ final class JsonOpaque {
         if (!BinaryDecimal.isValidInJson(precision, scale)
             || BinaryDecimal.encodedLength(precision, scale) != length - DECIMAL_HEADER_LENGTH) {
             throw MalformedPacketException.of("JsonOpaque", "decimal", "(" + precision + "," + scale + ") in " + length
-                + " bytes", "precision 1 to 81, scale 0 to 30, as many bytes");
+                + " bytes", "precision 1 to 81, scale 0 to 38, as many bytes");
         }
         int textLength = BinaryDecimal.print(json, index + DECIMAL_HEADER_LENGTH, precision, scale, decimal);
         out.writeBytes(decimal, 0, textLength);
