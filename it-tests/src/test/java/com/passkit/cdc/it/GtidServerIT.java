@@ -19,6 +19,7 @@ import com.passkit.cdc.protocol.client.ResultRow;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.Gtid;
 import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.snapshot.catalog.ServerState;
 
 import static com.passkit.cdc.it.SnapshotSession.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,6 +84,30 @@ class GtidServerIT {
             DumpSession.toTheEnd(server, new BinlogPosition.BehindGtids(seen), dump);
             assertThat(dump.gtids()).containsExactly(Gtid.of(one, 2), Gtid.of(other, 9));
             assertThat(dump.rows()).hasSize(2);
+        }
+    }
+
+    /** SHOW VARIABLES cuts a set at 1024 characters. */
+    @EveryMySql
+    void shouldReadAndAskBehindASetOfManySources(MySqlVersion version) throws SQLException {
+        try (RealServer server = MySqlServers.fresh(version); TestDatabase database = server.freshDatabase()) {
+            database.execute("CREATE TABLE t (id INT PRIMARY KEY)", version.resetStatement());
+            GtidSet purged = new GtidSet();
+            for (int i = 1; i <= 60; i++) {
+                purged.addAll(GtidSet.parse(UUID.randomUUID() + ":1-" + i + ':' + 2 * i));
+            }
+            database.execute("SET GLOBAL gtid_purged = '" + purged + "'", "INSERT INTO t VALUES (1)");
+
+            try (SnapshotSession session = new SnapshotSession(server)) {
+                ServerState state = await(ServerState.read(session.connection()));
+                assertThat(state.gtidExecuted()).hasSizeGreaterThan(2048);
+                assertThat(GtidSet.parse(state.gtidExecuted()).minus(purged))
+                    .isEqualTo(GtidSet.parse(database.value("SELECT @@server_uuid") + ":1"));
+                assertThat(GtidSet.parse(state.gtidPurged())).isEqualTo(purged);
+            }
+            RecordedDump dump = new RecordedDump(database.name());
+            DumpSession.toTheEnd(server, new BinlogPosition.BehindGtids(purged), dump);
+            assertThat(dump.rows()).hasSize(1);
         }
     }
 

@@ -48,6 +48,10 @@ public final class RunningEngine implements AutoCloseable {
             config(database, receiver.endpoint(), directory, include, batch)));
     }
 
+    public static RunningEngine launch(CdcConfig config) {
+        return new RunningEngine(CdcEngine.launch(config));
+    }
+
     /** @return a configuration with the account of the harness and a short heartbeat */
     public static CdcConfig config(TestDatabase database, URI endpoint, Path directory, List<String> include,
         BatchConfig batch) {

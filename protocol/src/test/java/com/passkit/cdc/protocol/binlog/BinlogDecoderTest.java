@@ -123,6 +123,20 @@ class BinlogDecoderTest {
         assertThat(decode(events)).contains("  heartbeat at 8589934592");
     }
 
+    /** MariaDB 11.4 writes an end of 0 into the events inside a transaction. */
+    @Test
+    void shouldCountByLengthsWhereEventsDoNotSayWhereTheyEnd() {
+        BinlogWriter events = BinlogWriter.events().checksums(false).artificialRotate("bin.1", 4).formatDescription();
+        for (int i = 0; i < 3; i++) {
+            mapped(events);
+            events.buffer().setIntLE(events.lastEventIndex() + 13, 0);
+        }
+        List<String> lines = decode(events.xid(5));
+        long end = events.position();
+        assertThat(lines).contains(end - 27 + ".." + end + " XID checksum NONE")
+            .filteredOn(line -> line.contains("TABLE_MAP")).hasSize(3).first().asString().startsWith("124..");
+    }
+
     /** MariaDB sends a list of GTIDs of its own making where a replica's position is reached, at a place it has passed. */
     @Test
     void shouldNotMoveForWhatTheSourceMakesUpInsideAFile() {

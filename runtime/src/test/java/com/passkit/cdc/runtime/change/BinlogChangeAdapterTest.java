@@ -49,6 +49,7 @@ class BinlogChangeAdapterTest {
     /** Writes down what it is given. */
     private static final class Journal implements ChangeHandler {
 
+        private long lastOffset;
         private final List<String> lines = new ArrayList<>();
         private Demand demand = Demand.CONTINUE;
 
@@ -62,6 +63,7 @@ class BinlogChangeAdapterTest {
 
         @Override
         public void onCommit(String file, long offset, TransactionId gtid) {
+            lastOffset = offset;
             lines.add("commit " + file + (gtid == null ? "" : " " + (gtid instanceof Gtid mySql ? mySql.number() : gtid)));
         }
 
@@ -139,6 +141,25 @@ class BinlogChangeAdapterTest {
         decode(false, false);
 
         assertThat(journal.lines).noneMatch(line -> line.startsWith("commit"));
+    }
+
+    /** Its BEGIN is no commit, and its events say 0 where they end: a restart finds the compressed one as a whole. */
+    @Test
+    void shouldCommitACompressedTransactionBehindItsLastEventOnly() {
+        recordTables("t");
+        BinlogWriter inner = BinlogWriter.events().checksums(false).query("crm", "BEGIN")
+            .tableMap(1, "crm", "t", INT, NOTHING, NOTHING)
+            .rows(EventType.WRITE_ROWS, 1, 1, body -> body.writeByte(0).writeIntLE(1));
+        log.gtid(SOURCE, 1).compressedTransaction(inner);
+        decode(false, false);
+        assertThat(journal.lines).hasSize(1).first().asString().startsWith("c crm.t #0");
+
+        journal.lines.clear();
+        log.gtid(SOURCE, 2).compressedTransaction(inner.xid(9));
+        decode(false, false);
+        assertThat(journal.lines).filteredOn(line -> line.startsWith("commit")).containsExactly("commit binlog.000007 2");
+        assertThat(journal.lines.get(journal.lines.size() - 1)).isEqualTo("commit binlog.000007 2");
+        assertThat(journal.lastOffset).isEqualTo(log.position());
     }
 
     @Test
