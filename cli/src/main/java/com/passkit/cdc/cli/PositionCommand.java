@@ -13,6 +13,8 @@ import com.passkit.cdc.runtime.schema.DefinitionStore;
 import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
 import com.passkit.cdc.runtime.source.StartPoint;
 import com.passkit.cdc.runtime.state.StateDirectory;
+import com.passkit.cdc.runtime.xa.HeldTransactions;
+import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 import picocli.CommandLine.Command;
@@ -78,6 +80,7 @@ final class PositionCommand implements Runnable {
             new DefinitionStore(directory).save(
                 resolved.definitions().stream().map(table -> new Recorded(table, null)).toList());
             new FilePositionStore(directory).save(new StoredPosition.At(resolved.checkpoint()));
+            forgetXaRows(directory);
             context.err().println(ExitCode.DONE.line("the next run of " + reader.name() + " goes on from "
                 + PositionText.line(resolved.checkpoint())));
         }
@@ -90,9 +93,15 @@ final class PositionCommand implements Runnable {
         ConfigReader reader = reader(config, state);
         try (StateDirectory directory = StateDirectory.open(reader.stateDirectory(), reader.name())) {
             new FilePositionStore(directory).save(new StoredPosition.None());
+            forgetXaRows(directory);
             context.err().println(ExitCode.DONE.line("the position of " + directory.path()
                 + " is forgotten; the next run begins anew"));
         }
         return ExitCode.DONE.number();
+    }
+
+    /** They belonged to the position before: the next run looks up in the server's logs what it needs. */
+    private static void forgetXaRows(StateDirectory directory) {
+        XaSpool.open(directory, HeldTransactions.NONE).close();
     }
 }

@@ -25,6 +25,8 @@ import com.passkit.cdc.it.harness.RealServer;
 import com.passkit.cdc.it.harness.Receiver;
 import com.passkit.cdc.it.harness.RunningEngine;
 import com.passkit.cdc.it.harness.TestDatabase;
+import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
@@ -203,6 +205,52 @@ class XaIT {
             }
             assertThat(receiver.records().rows(database.name(), "wide")).hasSize(2 * LARGE_ROW_COUNT);
             assertThat(receiver.records().repeatCount()).isZero();
+        }
+    }
+
+    /** A snapshot does not see the rows, and the stream that follows it begins behind them. */
+    @EveryMySql
+    void shouldFindWhatWasPreparedBeforeTheSnapshot(MySqlVersion version) throws SQLException {
+        try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
+            Receiver receiver = Receiver.http()) {
+            createTables(database);
+            database.execute("INSERT INTO t VALUES (50, 'old')");
+            try (XaSession first = XaSession.prepared(database, "INSERT INTO t VALUES (1, 'a'), (2, 'b')")) {
+                database.execute("FLUSH BINARY LOGS");
+                try (XaSession second = XaSession.prepared(database, "INSERT INTO t VALUES (3, 'c')");
+                    RunningEngine engine = RunningEngine.launch(database, receiver, directory, 1)) {
+                    engine.awaitStreaming();
+                    database.execute("INSERT INTO t VALUES (51, 'new')", "FLUSH BINARY LOGS");
+                    first.commit();
+                    database.execute("INSERT INTO t VALUES (52, 'new')");
+                    second.commit();
+                    engine.awaitCaughtUp(database);
+                }
+            }
+            assertThat(ids(receiver.events(), "t")).containsExactly(50L, 51L, 1L, 2L, 52L, 3L);
+            assertThat(receiver.records().differences(database, "t")).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldAskForANewSnapshotWhereThePreparationIsPurged() throws SQLException {
+        try (RealServer server = MySqlServers.fresh(MySqlVersion.V8_0); TestDatabase database = server.freshDatabase();
+            Receiver receiver = Receiver.http()) {
+            createTables(database);
+            try (XaSession session = XaSession.prepared(database, "INSERT INTO t VALUES (1, 'a')")) {
+                database.execute("FLUSH BINARY LOGS", "FLUSH BINARY LOGS");
+                String newest = database.rows(server.release().positionStatement()).get(0).get(0);
+                database.execute("PURGE BINARY LOGS TO '" + newest + "'");
+                try (RunningEngine engine = RunningEngine.launch(database, receiver, directory, 1)) {
+                    engine.awaitStreaming();
+                    session.commit();
+                    assertThat(engine.awaitFailure()).isInstanceOf(MySqlException.class)
+                        .hasMessageContaining("XA transaction X'").hasMessageContaining("committed at " + newest)
+                        .hasMessageContaining("position reset")
+                        .satisfies(e -> assertThat(((MySqlException) e).recovery()).isEqualTo(Recovery.RESNAPSHOT));
+                }
+            }
+            assertThat(ids(receiver.events(), "t")).isEmpty();
         }
     }
 

@@ -37,6 +37,11 @@ public record Checkpoint(String file, long offset, String gtids, String serverUu
         this(file, offset, gtids, serverUuid, gtidKind, HeldTransactions.NONE);
     }
 
+    /** @return the same position, at which these XA transactions are prepared */
+    public Checkpoint holding(HeldTransactions transactions) {
+        return new Checkpoint(file, offset, gtids, serverUuid, gtidKind, transactions);
+    }
+
     /** @return the GTIDs, a new instance each time; null where there are none */
     public ExecutedGtids executed() {
         return gtids == null ? null : gtidKind.parse(gtids);

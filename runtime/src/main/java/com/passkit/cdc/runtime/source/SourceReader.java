@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.ServerErrorException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.ExecutedGtids;
@@ -97,7 +98,17 @@ public final class SourceReader {
                 return null;
             }
         }
-        stream(session, streamStart, stop, onState);
+        try {
+            stream(session, streamStart, stop, onState);
+        } catch (MySqlException e) {
+            UnknownXaCommit commit = UnknownXaCommit.in(e);
+            if (commit == null) {
+                throw e;
+            }
+            Checkpoint accepted = stop.await(pipeline.drain());
+            return new StartPoint.Behind(
+                new XaLookback(plan, spool, sourceLoop, stop).find(session, commit, accepted));
+        }
         return null;
     }
 

@@ -166,16 +166,26 @@ final class SourceSession implements AutoCloseable {
     private GtidSet dumpedBefore(InFile wanted) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         GtidSeed seed = new GtidSeed(wanted.offset(), () -> reached.complete(null));
-        InFile fileStart = new InFile(wanted.file(), InFile.FIRST_EVENT_OFFSET);
+        readUntil(reached, dumpConfig(new InFile(wanted.file(), InFile.FIRST_EVENT_OFFSET), TableDefinitions.NONE,
+            false), seed, wanted.toString());
+        return seed.gtids();
+    }
+
+    /**
+     * Reads a part of the log over a connection of its own.
+     *
+     * @param reached completed by the handler when it has seen enough
+     * @param end     where that is, for messages
+     */
+    void readUntil(CompletableFuture<Void> reached, BinlogDumpConfig dump, BinlogHandler handler, String end) {
         try (MySqlConnection reader = stop.await(client.connect(config.clientConfig(host, READ_TIMEOUT)));
-            BinlogStream stream = reader.dump(dumpConfig(fileStart, TableDefinitions.NONE, false), seed)) {
+            BinlogStream stream = reader.dump(dump, handler)) {
             stream.completion().whenComplete((nothing, failure) -> {
                 reached.completeExceptionally(failure != null ? failure : new ConnectionClosedException(
-                    "binlog dump: the server ended it before " + wanted + " (expected: events up to there)"));
+                    "binlog dump: the server ended it before " + end + " (expected: events up to there)"));
             });
             stop.await(reached);
         }
-        return seed.gtids();
     }
 
     @Override
@@ -183,7 +193,7 @@ final class SourceSession implements AutoCloseable {
         connection.close();
     }
 
-    private BinlogDumpConfig dumpConfig(
+    BinlogDumpConfig dumpConfig(
         BinlogPosition position, TableDefinitions definitions, boolean wantsStatements) {
         return new BinlogDumpConfig(
             position, replicaServerId, replicaUuid, config.heartbeat(), definitions, false, wantsStatements);

@@ -13,10 +13,41 @@ final class UnknownXaCommit extends MySqlException {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(UnknownXaCommit.class);
 
+    private final transient Xid xid;
+    private final String file;
+    private final long offset;
+
     private UnknownXaCommit(Xid xid, String file, long offset) {
         super(Recovery.RESNAPSHOT, "XA transaction " + xid + ": committed at " + file + ':' + offset
-            + ", but prepared before the position at which this run began, so that its rows are not known"
-            + " (expected: its preparation in the part of the log that was read)");
+            + ", but prepared before the position at which this run began (expected: its preparation in the part of"
+            + " the log that was read)");
+        this.xid = xid;
+        this.file = file;
+        this.offset = offset;
+    }
+
+    /** @return the one behind this error; null where there is none */
+    static UnknownXaCommit in(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownXaCommit commit) {
+                return commit;
+            }
+        }
+        return null;
+    }
+
+    Xid xid() {
+        return xid;
+    }
+
+    /** @return binlog file of the commit */
+    String file() {
+        return file;
+    }
+
+    /** @return 64-bit start of the commit in it */
+    long offset() {
+        return offset;
     }
 
     static void fail(Xid xid, String file, long offset) {

@@ -128,11 +128,10 @@ public final class XaSpool implements AutoCloseable {
         open.mark(SpoolDescriptor.END, 0);
         open.close();
         open = null;
-        Long stale = prepared.put(openStart.xid(), openNumber);
-        if (stale != null) {
-            LOG.warn("XA transaction {}: prepared again, and the end of the one before was not logged; that one's rows"
-                + " are dropped", openStart.xid());
-            ended.put(stale, held.version() + 1);
+        Long before = prepared.put(openStart.xid(), openNumber);
+        if (before != null) {
+            ended.put(before, held.version() + 1);
+            warnOfDropped(before);
         }
         hold();
     }
@@ -227,6 +226,16 @@ public final class XaSpool implements AutoCloseable {
     public void close() {
         discard();
         folder.close();
+    }
+
+    /** Nothing is lost where the same part of the log was read again. */
+    private void warnOfDropped(long number) {
+        try (SpoolReader reader = new SpoolReader(folder, nameOf(number))) {
+            if (!reader.start().equals(openStart)) {
+                LOG.warn("XA transaction {}: prepared in {}, and again without its end having been logged; the rows"
+                    + " of the first are dropped", reader.start().xid(), reader.start().file());
+            }
+        }
     }
 
     private void hold() {

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,8 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.passkit.cdc.protocol.binlog.BinlogDecoder;
+import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.XaPrepareEventFlyweight;
@@ -122,8 +127,13 @@ class XaTransactionsTest {
         try (BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, journal, () -> { }, false,
             true, spool, (xid, file, offset) -> {
                 throw new MySqlException(Recovery.RESNAPSHOT, "unknown " + xid);
-            });
-            BinlogDecoder decoder = new BinlogDecoder(definitions, adapter)) {
+            })) {
+            read(events, adapter);
+        }
+    }
+
+    private void read(ByteBuf events, BinlogHandler handler) {
+        try (BinlogDecoder decoder = new BinlogDecoder(definitions, handler)) {
             for (int index = 0; index < events.writerIndex();) {
                 int length = events.getIntLE(index + 9);
                 Demand demand = decoder.onEvent(events, index, length);
@@ -306,7 +316,8 @@ class XaTransactionsTest {
 
     @Test
     void shouldCountRowsThatAreNotCapturedWithoutKeepingThem() throws IOException {
-        start(5, A).rows("hidden", IntStream.range(0, 10_000).toArray()).rows("t", 1).rows("hidden", 5, 6).rows("t", 2).prepare(A);
+        start(5, A).rows("hidden", IntStream.range(0, 10_000).toArray()).rows("t", 1).rows("hidden", 5, 6);
+        rows("t", 2).prepare(A);
         start(6, B).rows("hidden", IntStream.range(0, 10_000).toArray()).prepare(B);
         decode();
         for (String file : files()) {
@@ -402,6 +413,86 @@ class XaTransactionsTest {
         log.event(EventType.MARIADB_GTID.code(), 0, body -> MariaDbGtidEventFlyweight.write(body, 0, sequence, flags,
             MariaDbGtidEventFlyweight.NONE, xid, 0, 0, 0));
         return this;
+    }
+
+    @Test
+    void shouldFindInAnEarlierPartOfTheLogWhatIsPreparedAndNotDecided() {
+        start(5, A).rows("t", 1).prepare(A).start(6, B).rows("t", 2).rows("hidden", 8).rows("t", 3).prepare(B);
+        decide(7, "ROLLBACK", A).start(8, A).rows("t", 4).prepare(A).start(9, new Xid("64", "", 1)).rows("t", 5);
+        end(new Xid("64", "", 1), true);
+        long end = log.position();
+        decide(10, "COMMIT", B);
+        boolean[] reached = new boolean[1];
+        TableSelector selector =
+            new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), Map.of(), definitions);
+        read(log.buffer(), new XaSearch(selector, spool, true, "binlog.000007", end, () -> reached[0] = true));
+        assertThat(reached[0]).isTrue();
+        assertThat(spool.preparedXids()).containsExactlyInAnyOrder(A, B);
+
+        log.buffer().clear();
+        log.artificialRotate("binlog.000007", log.position()).formatDescription("8.0.15", false);
+        decide(10, "COMMIT", B).decide(11, "COMMIT", A);
+        decode();
+
+        assertThat(journal.lines).containsExactly("c t @1=2 6/0 at 1790000000123", "c t @1=3 6/2 at 1790000000123",
+            "commit 10 held [3]", "c t @1=4 8/0 at 1790000000123", "commit 11 held []");
+    }
+
+    /** Any order of events of several transactions, restarts and pauses in between: a model says what must come. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void shouldDeliverExactlyWhatIsCommittedInAnyOrderOfEvents(long seed) throws IOException {
+        Random random = new Random(seed);
+        Map<Xid, List<String>> prepared = new LinkedHashMap<>();
+        List<String> expected = new ArrayList<>();
+        for (int number = 1; number <= 60; number++) {
+            journal.demand = random.nextBoolean() ? Demand.PAUSE : Demand.CONTINUE;
+            Xid xid = new Xid("0" + random.nextInt(6), "", 1);
+            List<String> rows = prepared.remove(xid);
+            if (rows != null) {
+                boolean isCommitted = random.nextBoolean();
+                decide(number, isCommitted ? "COMMIT" : "ROLLBACK", xid);
+                expected.addAll(isCommitted ? rows : List.of());
+            } else {
+                start(number, xid);
+                rows = randomRows(number, random);
+                boolean isOnePhase = random.nextInt(4) == 0;
+                end(xid, isOnePhase);
+                if (isOnePhase) {
+                    expected.addAll(rows);
+                } else {
+                    prepared.put(xid, rows);
+                }
+            }
+            decode();
+            if (random.nextInt(5) == 0) {
+                restart();
+            }
+            assertThat(journal.held.numbers()).as("held behind " + number).hasSameSizeAs(prepared.keySet());
+        }
+
+        assertThat(journal.lines.stream().filter(line -> line.startsWith("c ")).toList()).as("seed " + seed)
+            .isEqualTo(expected);
+        spool.sync(journal.held);
+        spool.release(journal.held);
+        assertThat(files()).hasSameSizeAs(prepared.keySet());
+    }
+
+    private List<String> randomRows(int number, Random random) {
+        List<String> rows = new ArrayList<>();
+        int ordinal = 0;
+        for (int statement = random.nextInt(4); statement > 0; statement--) {
+            String table = List.of("t", "u", "hidden").get(random.nextInt(3));
+            int[] ids = random.ints(1 + random.nextInt(3), 0, 1000).toArray();
+            rows(table, ids);
+            for (int id : ids) {
+                if (!table.equals("hidden")) {
+                    rows.add("c " + table + " @1=" + id + ' ' + number + '/' + ordinal + " at 1790000000123");
+                }
+                ordinal++;
+            }
+        }
+        return rows;
     }
 
     @Test

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.state.StateException;
+import com.passkit.cdc.runtime.xa.HeldTransactions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ class FilePositionStoreTest {
         new StoredPosition.At(new Checkpoint("binlog.000002", 4, null, "uuid"));
     private static final StoredPosition OF_MARIADB =
         new StoredPosition.At(new Checkpoint("binlog.000002", 4, "0-1-5,1-1-7", "1", GtidKind.MARIADB));
+
+    private static final StoredPosition WITH_HELD_XA = new StoredPosition.At(
+        new Checkpoint("binlog.000002", 4, null, "uuid").holding(HeldTransactions.of(List.of(3L, 5_000_000_000L))));
 
     @TempDir
     Path parent;
@@ -48,7 +53,7 @@ class FilePositionStoreTest {
     @Test
     void shouldReadBackEachState() {
         StoredPosition snapshot = new StoredPosition.SnapshotInProgress("s-1");
-        for (StoredPosition position : new StoredPosition[] {snapshot, FIRST, SECOND, OF_MARIADB,
+        for (StoredPosition position : new StoredPosition[] {snapshot, FIRST, SECOND, OF_MARIADB, WITH_HELD_XA,
             new StoredPosition.None()}) {
             store().save(position);
             assertThat(store().load()).isEqualTo(position);

@@ -3,9 +3,11 @@ package com.passkit.cdc.runtime.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.UUID;
 
 import com.passkit.cdc.protocol.position.Gtid;
+import com.passkit.cdc.runtime.xa.HeldTransactions;
 import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.protocol.position.MariaDbGtid;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,24 @@ class WatermarkTest {
         assertThat(watermark.isIdle()).isFalse();
         watermark.onAcknowledged(third);
         assertThat(watermark.isIdle()).isTrue();
+    }
+
+    @Test
+    void shouldPublishHeldTransactionsWithTheCommitBehindThem() {
+        HeldTransactions prepared = new HeldTransactions(List.of(7L), 1);
+        start("");
+        watermark.onHeld(prepared);
+        assertThat(watermark.published().held()).isEqualTo(HeldTransactions.NONE);
+        watermark.onCommit(FILE, 200, Gtid.of(SOURCE, 1));
+        assertThat(watermark.published().held()).isEqualTo(prepared);
+
+        long batch = watermark.onOpened();
+        watermark.onHeld(new HeldTransactions(List.of(), 2));
+        watermark.onCommit(FILE, 300, Gtid.of(SOURCE, 2));
+        assertThat(watermark.published().held()).isEqualTo(prepared);
+        assertThat(watermark.received().held().numbers()).isEmpty();
+        watermark.onAcknowledged(batch);
+        assertThat(watermark.published().held()).isEqualTo(new HeldTransactions(List.of(), 2));
     }
 
     @Test
