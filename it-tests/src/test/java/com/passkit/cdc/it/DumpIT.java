@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.passkit.cdc.it.harness.EveryMySql;
+import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
 import com.passkit.cdc.it.harness.TestDatabase;
@@ -36,21 +37,21 @@ class DumpIT {
     private static final int ER_READING_BINLOG = 1236;
     private static final BinlogHandler NOTHING = (event, row) -> Demand.CONTINUE;
 
-    @EveryMySql
+    @EveryServer
     void shouldReadTheSameRowsFromAPositionAndBehindGtids(MySqlVersion version) throws SQLException {
         RealServer server = DumpSession.server(version);
         try (TestDatabase database = server.freshDatabase()) {
             database.execute("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(20))",
                 "INSERT INTO t VALUES (1, 'before')");
             BinlogPosition position = DumpSession.end(server);
-            GtidSet executed = DumpSession.executed(server);
+            BinlogPosition behind = DumpSession.behindExecuted(server);
             database.execute("INSERT INTO t VALUES (2, 'two'), (3, NULL)", "UPDATE t SET v = 'changed' WHERE id < 3",
                 "DELETE FROM t WHERE id = 3");
             RecordedDump byPosition = new RecordedDump(database.name());
             RecordedDump byGtids = new RecordedDump(database.name());
 
             DumpSession.toTheEnd(server, position, byPosition);
-            DumpSession.toTheEnd(server, new BinlogPosition.BehindGtids(executed), byGtids);
+            DumpSession.toTheEnd(server, behind, byGtids);
 
             String columns = version.hasFullRowMetadata() ? "id=%s, v=%s" : "@1=%s, @2=%s";
             assertThat(byPosition.rows()).containsExactly(
@@ -58,11 +59,11 @@ class DumpIT {
                 "UPDATE t: " + columns.formatted(1, "'changed'"), "UPDATE t: " + columns.formatted(2, "'changed'"),
                 "DELETE t: " + columns.formatted(3, "NULL"));
             assertThat(byGtids.rows()).isEqualTo(byPosition.rows());
-            assertThat(byGtids.gtids()).isEqualTo(byPosition.gtids()).hasSize(3);
+            assertThat(byGtids.gtids()).isEqualTo(byPosition.gtids()).hasSize(version.isMariaDb() ? 0 : 3);
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldStayAliveOnAnIdleServer(MySqlVersion version) {
         RealServer server = DumpSession.server(version);
         BinlogPosition.InFile end = DumpSession.end(server);
@@ -91,7 +92,7 @@ class DumpIT {
     }
 
     /** 20,000 rows in one event of more than 16 MiB, which comes in several packets. */
-    @EveryMySql
+    @EveryServer
     void shouldPauseAndGoOnInTheMiddleOfARowsEvent(MySqlVersion version) throws SQLException {
         RealServer server = DumpSession.server(version);
         int rowCount = 20_000;
@@ -128,13 +129,18 @@ class DumpIT {
             assertGone(server, new BinlogPosition.InFile(kept.file(), kept.offset() + 1_000_000));
             GtidSet ahead = DumpSession.executed(server);
             ahead.addAll(GtidSet.parse(database.value("SELECT @@server_uuid") + ":1-1000000"));
-            assertGone(server, new BinlogPosition.BehindGtids(ahead));
+            if (version.isMySqlFrom(MySqlVersion.V5_7)) {
+                assertGone(server, new BinlogPosition.BehindGtids(ahead));
+            } else {
+                // It does not compare; whoever asks must.
+                DumpSession.toTheEnd(server, new BinlogPosition.BehindGtids(ahead), NOTHING);
+            }
             DumpSession.toTheEnd(server, kept, NOTHING);
         }
     }
 
     /** The server lets one replica of a UUID be: the new one. */
-    @EveryMySql
+    @EveryServer
     void shouldReconnectWhenAnotherReplicaHasTheSameUuid(MySqlVersion version) {
         RealServer server = DumpSession.server(version);
         BinlogPosition end = DumpSession.end(server);
@@ -145,8 +151,13 @@ class DumpIT {
             BinlogStream stream = one.follow(end, uuid, first)) {
             await(first.begun);
             try (BinlogStream newer = other.follow(end, uuid, second)) {
-                assertThatThrownBy(() -> await(stream.completion())).isInstanceOfSatisfying(MySqlException.class,
-                    lost -> assertThat(lost.recovery()).as(lost.toString()).isEqualTo(Recovery.RECONNECT));
+                if (version != MySqlVersion.V5_6) {
+                    assertThatThrownBy(() -> await(stream.completion())).isInstanceOfSatisfying(MySqlException.class,
+                        lost -> assertThat(lost.recovery()).as(lost.toString()).isEqualTo(Recovery.RECONNECT));
+                } else {
+                    // No error: it says that this is the end.
+                    await(stream.completion());
+                }
                 await(second.begun);
                 assertThat(newer.completion()).isNotDone();
             }

@@ -14,6 +14,7 @@ import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.client.ResultRow;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.MariaDbGtidSet;
 
 import static com.passkit.cdc.it.SnapshotSession.await;
 
@@ -53,6 +54,17 @@ final class DumpSession implements AutoCloseable {
             List<ResultRow> files = await(session.connection().fetch("SHOW BINARY LOGS"));
             ResultRow last = files.get(files.size() - 1);
             return new BinlogPosition.InFile(last.get("Log_name"), Long.parseLong(last.get("File_size")));
+        }
+    }
+
+    /** @return behind everything that the server has executed by now, in its own kind of GTIDs */
+    static BinlogPosition behindExecuted(RealServer server) {
+        if (!server.release().isMariaDb()) {
+            return new BinlogPosition.BehindGtids(executed(server));
+        }
+        try (SnapshotSession session = new SnapshotSession(server)) {
+            return new BinlogPosition.BehindMariaDbGtids(MariaDbGtidSet.parse(
+                await(session.connection().fetch("SELECT @@GLOBAL.gtid_binlog_pos")).get(0).get(0)));
         }
     }
 

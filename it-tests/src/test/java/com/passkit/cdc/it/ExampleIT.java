@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import com.passkit.cdc.it.harness.EveryMySql;
 import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
@@ -30,7 +29,7 @@ class ExampleIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @EveryMySql
+    @EveryServer
     void shouldPrintARow(MySqlVersion version) throws SQLException, IOException, InterruptedException {
         RealServer server = MySqlServers.shared(version);
         String plugin = version.defaultAuthPlugin();

@@ -16,7 +16,10 @@ import com.passkit.cdc.protocol.position.GtidSet;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.source.PositionLostException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +30,42 @@ class GtidIT {
     private Path directory;
 
     /** One server for all: without GTIDs first, then switched to them step by step, then purged. */
-    @EveryMySql
+    /** Before 5.7 the mode is chosen at the start of the server, and there is nothing between the two. */
+    @Test
+    void shouldLoseNothingWhenGtidsAreSwitchedByARestart() throws SQLException {
+        String[] off = MySqlVersion.V5_6.withoutGtids();
+        try (RealServer server = MySqlServers.fresh(MySqlVersion.V5_6, off);
+            TestDatabase database = server.freshDatabase(); Receiver receiver = Receiver.http()) {
+            database.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)", "INSERT INTO t VALUES (1, 1)");
+            assertThat(run(database, receiver, "INSERT INTO t VALUES (2, 1)").gtids()).isNull();
+            database.execute("INSERT INTO t VALUES (3, 1)");
+
+            restart(database, "--gtid-mode=ON", "--enforce-gtid-consistency=ON");
+            database.execute("INSERT INTO t VALUES (4, 1)");
+            assertComplete(run(database, receiver, "UPDATE t SET v = 2"), database);
+            assertSame(database, receiver);
+            database.execute("INSERT INTO t VALUES (5, 1)");
+
+            restart(database);
+            assertRefused(database, receiver, "ON, let the connector catch up");
+            restart(database, "--gtid-mode=ON", "--enforce-gtid-consistency=ON");
+            run(database, receiver, "INSERT INTO t VALUES (6, 1)");
+
+            restart(database);
+            database.execute("INSERT INTO t VALUES (7, 1)");
+            assertThat(run(database, receiver, "UPDATE t SET v = 3").gtids()).isNull();
+            assertSame(database, receiver);
+            assertThat(receiver.records().repeatCount()).isZero();
+        }
+    }
+
+    private static void restart(TestDatabase database, String... flags) throws SQLException {
+        database.server().restart(flags);
+        database.reconnect();
+    }
+
+    @ParameterizedTest
+    @MethodSource("versionsThatSwitchAtRunTime")
     void shouldLoseNothingWhenGtidsAreSwitchedOnBetweenRuns(MySqlVersion version) throws SQLException {
         try (RealServer server = MySqlServers.fresh(version, "--gtid-mode=OFF", "--enforce-gtid-consistency=ON");
             TestDatabase database = server.freshDatabase(); Receiver receiver = Receiver.http()) {
@@ -97,6 +135,10 @@ class GtidIT {
                     .hasMessageContaining("file:" + position.file()).hasMessageContaining("position reset");
             }
         }
+    }
+
+    static List<MySqlVersion> versionsThatSwitchAtRunTime() {
+        return MySqlVersion.everyMySql().stream().filter(version -> version.isMySqlFrom(MySqlVersion.V5_7)).toList();
     }
 
     private void assertRefused(TestDatabase database, Receiver receiver, String remedy) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import com.passkit.cdc.it.harness.EveryMySql;
+import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
@@ -47,7 +47,7 @@ class LoginIT {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource(names = {"V5_7", "V8_0"})
+    @EnumSource(names = {"V5_6", "V5_7", "V8_0", "MARIADB_10_11"})
     void shouldLogInWithANativePassword(MySqlVersion version) throws SQLException {
         RealServer server = MySqlServers.shared(version);
         try (TestAccount account = new TestAccount(server, NATIVE, secret());
@@ -138,7 +138,7 @@ class LoginIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldStopAtAWrongPassword(MySqlVersion version) throws SQLException {
         String plugin = version.defaultAuthPlugin();
         String wrong = secret();

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 
-import com.passkit.cdc.it.harness.EveryMySql;
+import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What is found on real servers, and that the remedies mend it. */
 class PreflightIT {
 
-    @EveryMySql
+    @EveryServer
     void shouldFindNoFailureOnAServerSetUpWell(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             SnapshotSession session = new SnapshotSession(database.server())) {
@@ -43,7 +43,7 @@ class PreflightIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldNameGrantsThatMend(MySqlVersion version) throws SQLException {
         RealServer server = MySqlServers.shared(version);
         try (TestDatabase database = server.freshDatabase()) {
@@ -54,7 +54,7 @@ class PreflightIT {
             try {
                 List<Finding> failures = failures(server, user, database);
                 assertThat(failures).extracting(Finding::id).containsExactly("privilege.replication_slave",
-                    "privilege.replication_client", "privilege.reload", "privilege.select", "privilege.select");
+                    version.isMariaDb() ? "privilege.binlog_monitor" : "privilege.replication_client", "privilege.reload", "privilege.select", "privilege.select");
 
                 for (Finding failure : failures) {
                     database.execute(failure.remedy().replace(";", ""));
@@ -67,7 +67,7 @@ class PreflightIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldNameSettingsThatMend(MySqlVersion version) throws SQLException {
         try (RealServer server = MySqlServers.fresh(version); TestDatabase database = server.freshDatabase()) {
             database.execute("CREATE TABLE a (id INT PRIMARY KEY)", "SET GLOBAL binlog_format = 'STATEMENT'",
@@ -83,7 +83,7 @@ class PreflightIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldSayWhenNothingIsIncludedAndWhenTheIdIsTaken(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             SnapshotSession session = new SnapshotSession(database.server())) {
@@ -97,7 +97,7 @@ class PreflightIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldReadTheStateOfTheServerAndSeeThatTheBinaryLogIsOff(MySqlVersion version) throws SQLException {
         try (RealServer server = MySqlServers.fresh(version); TestDatabase database = server.freshDatabase()) {
             database.execute("CREATE TABLE a (id INT PRIMARY KEY)", "FLUSH BINARY LOGS", "INSERT INTO a VALUES (1)");
@@ -105,10 +105,12 @@ class PreflightIT {
                 ServerState state = await(ServerState.read(session.connection()));
                 List<BinaryLog> logs = await(ServerState.binaryLogs(session.connection()));
 
+                String executed = version.isMariaDb() ? "@@GLOBAL.gtid_binlog_pos" : "@@GLOBAL.gtid_executed";
                 assertThat(state.isGtidOn()).isTrue();
                 assertThat(state.gtidExecuted())
-                    .isEqualTo(database.value("SELECT @@GLOBAL.gtid_executed").replaceAll("\\s", ""));
-                assertThat(state.serverUuid()).isEqualTo(database.value("SELECT @@server_uuid"));
+                    .isEqualTo(database.value("SELECT " + executed).replaceAll("\\s", ""));
+                assertThat(state.serverUuid()).isEqualTo(
+                    database.value(version.isMariaDb() ? "SELECT @@server_id" : "SELECT @@server_uuid"));
                 assertThat(logs).hasSizeGreaterThan(1);
                 assertThat(logs.get(logs.size() - 1)).isEqualTo(new BinaryLog(state.file(), state.offset()));
 
@@ -117,7 +119,8 @@ class PreflightIT {
                 assertThat(await(ServerState.binaryLogs(session.connection()))).hasSize(1);
             }
 
-            server.restart("--skip-log-bin", "--gtid-mode=OFF", "--enforce-gtid-consistency=OFF");
+            server.restart(Stream.concat(Stream.of("--skip-log-bin"), Stream.of(version.withoutGtids()))
+                .toArray(String[]::new));
             database.reconnect();
             assertThat(failures(server, server.user(), database)).extracting(Finding::id).contains("log_bin");
             try (SnapshotSession session = new SnapshotSession(server)) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-import com.passkit.cdc.it.harness.EveryMySql;
+import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.TestDatabase;
@@ -38,7 +38,7 @@ class QueryIT {
     /** 0x00 and the bitmap of NULLs. */
     private static final int BINARY_ROW_HEADER = 2;
 
-    @EveryMySql
+    @EveryServer
     void shouldReadTheSameRowsByTextAndPrepared(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             SnapshotSession session = new SnapshotSession(database.server())) {
@@ -66,7 +66,7 @@ class QueryIT {
     }
 
     /** A payload of 16 MiB less one byte is followed by an empty packet; longer ones go on in the next. */
-    @EveryMySql
+    @EveryServer
     void shouldJoinRowsOfSeveralPackets(MySqlVersion version) {
         // A text row has nothing but its values, each behind four bytes of length.
         int quarter = MAX_PAYLOAD / 4 - Integer.BYTES;
@@ -92,7 +92,7 @@ class QueryIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldPauseAndGoOnInTheMiddleOfAResult(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             SnapshotSession session = new SnapshotSession(database.server())) {
@@ -122,7 +122,7 @@ class QueryIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldGoOnWithTheSessionAfterAKilledQuery(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             SnapshotSession session = new SnapshotSession(database.server())) {
@@ -147,7 +147,7 @@ class QueryIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldFailEveryCommandOfAKilledSession(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             SnapshotSession session = new SnapshotSession(database.server())) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.passkit.cdc.it.harness.EveryMySql;
+import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.Receiver;
@@ -29,7 +29,7 @@ class RotateIT {
     @TempDir
     private Path directory;
 
-    @EveryMySql
+    @EveryServer
     void shouldFollowFilesTablesAndStatements(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             Receiver receiver = Receiver.http()) {
@@ -69,7 +69,7 @@ class RotateIT {
     }
 
     /** What waits is counted in batches, of which the transaction makes a hundred and more. */
-    @EveryMySql
+    @EveryServer
     void shouldStreamALargeTransactionInBoundedMemory(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             Receiver receiver = Receiver.http()) {
@@ -97,7 +97,7 @@ class RotateIT {
         }
     }
 
-    @EveryMySql
+    @EveryServer
     void shouldFollowADefinitionByFullMetadataOrStop(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             Receiver receiver = Receiver.http()) {

@@ -46,10 +46,11 @@ class SnapshotJoinIT {
 
     static Stream<Arguments> matrix() {
         return Stream.of(
+            Arguments.of(MySqlVersion.V5_6, "ON", 1), Arguments.of(MySqlVersion.V5_6, "OFF", 4),
             Arguments.of(MySqlVersion.V5_7, "ON", 1), Arguments.of(MySqlVersion.V5_7, "OFF", 4),
             Arguments.of(MySqlVersion.V8_0, "ON", 4), Arguments.of(MySqlVersion.V8_0, "OFF", 1),
             Arguments.of(MySqlVersion.V9, "ON", 4), Arguments.of(MySqlVersion.V9, "ON", 1),
-            Arguments.of(MySqlVersion.V9, "OFF", 4));
+            Arguments.of(MySqlVersion.V9, "OFF", 4), Arguments.of(MySqlVersion.MARIADB_10_11, "ON", 4));
     }
 
     @ParameterizedTest(name = "{0}, gtid_mode {1}, {2} lanes")
@@ -57,7 +58,7 @@ class SnapshotJoinIT {
     void shouldJoinTheStreamWithoutGapAndWithoutDouble(MySqlVersion version, String gtidMode, int lanes)
         throws SQLException {
         RealServer server = "ON".equals(gtidMode) ? MySqlServers.shared(version)
-            : MySqlServers.shared(version, "--gtid-mode=OFF", "--enforce-gtid-consistency=OFF");
+            : MySqlServers.shared(version, version.withoutGtids());
         AtomicBoolean isStopped = new AtomicBoolean();
         AtomicInteger commits = new AtomicInteger();
         try (TestDatabase database = server.freshDatabase(); Receiver receiver = Receiver.http()) {

@@ -249,7 +249,9 @@ public final class PrivateMySqlServer implements AutoCloseable {
         List<String> common = new ArrayList<>(List.of("--datadir=" + data, "--log-error=" + errorLog,
             "--socket=mysql.sock", "--pid-file=mysql.pid", "--secure-file-priv=", "--tmpdir=" + home,
             // The data need outlive a killed process, not a power cut.
-            "--innodb-flush-method=nosync", "--innodb-doublewrite=0"));
+            "--innodb-flush-method=nosync", "--innodb-doublewrite=0",
+            // Of the kernel's asynchronous requests a machine has few, and many servers run at once in tests.
+            "--innodb-use-native-aio=0"));
         if (!installation.isMySqlAtLeast(8, 0, 30)) {
             common.add("--innodb-log-file-size=" + LOG_FILE_LENGTH);
         }

@@ -29,6 +29,8 @@ public enum MySqlVersion {
     MARIADB_10_11("mariadb:10.11", () -> MySqlInstallation.ofDebianMariaDb("bookworm", ServerCache.ofUser()));
 
     private static final String MARIADB_PREFIX = "MARIADB_";
+    /** Names, separated by commas: for whoever works on what one version does. */
+    private static final String WANTED = System.getProperty("passkit.cdc.it.versions", "");
 
     private final String image;
     private final Supplier<MySqlInstallation> source;
@@ -42,11 +44,14 @@ public enum MySqlVersion {
 
     /** @return the versions of MySQL that this machine can run, oldest first */
     public static List<MySqlVersion> everyMySql() {
-        return everyServer().stream().filter(version -> version.isMySqlFrom(V5_7)).toList();
+        return everyServer().stream().filter(version -> !version.isMariaDb()).toList();
     }
 
-    /** @return the versions of MySQL and MariaDB that this machine can run */
+    /** @return the versions of MySQL and MariaDB that this machine can run, or those that were asked for */
     public static List<MySqlVersion> everyServer() {
+        if (!WANTED.isEmpty()) {
+            return Arrays.stream(WANTED.split(",")).map(MySqlVersion::valueOf).toList();
+        }
         return Arrays.stream(values())
             .filter(version -> version.source != null || DockerClientFactory.instance().isDockerAvailable()).toList();
     }
@@ -90,6 +95,11 @@ public enum MySqlVersion {
     /** @return whether there is a JSON type of its own */
     public boolean hasJson() {
         return isMySqlFrom(V5_7);
+    }
+
+    /** @return whether there are generated columns */
+    public boolean hasGeneratedColumns() {
+        return isMariaDb() || isMySqlFrom(V5_7);
     }
 
     /** @return the plugin of accounts that name none */

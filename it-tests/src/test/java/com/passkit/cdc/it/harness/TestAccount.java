@@ -9,7 +9,7 @@ import java.util.UUID;
 public final class TestAccount implements AutoCloseable {
 
     private final RealServer server;
-    private final String name = "it_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+    private final String name = "it_" + UUID.randomUUID().toString().replace("-", "").substring(0, 13);
     private final String password;
 
     /**
@@ -20,7 +20,22 @@ public final class TestAccount implements AutoCloseable {
     public TestAccount(RealServer server, String plugin, String password, String demands) throws SQLException {
         this.server = server;
         this.password = password;
-        execute("CREATE USER '" + name + "'@'%' IDENTIFIED WITH " + plugin + " BY '" + password + "' " + demands);
+        create(plugin, demands);
+    }
+
+    /** Every family has its own words for a plugin. */
+    private void create(String plugin, String demands) throws SQLException {
+        String begin = "CREATE USER '" + name + "'@'%' ";
+        if (server.release().isMariaDb()) {
+            execute(begin + "IDENTIFIED VIA " + plugin + " USING PASSWORD('" + password + "') " + demands);
+        } else if (server.release() != MySqlVersion.V5_6) {
+            execute(begin + "IDENTIFIED WITH " + plugin + " BY '" + password + "' " + demands);
+        } else if ("sha256_password".equals(plugin)) {
+            execute(begin + "IDENTIFIED WITH sha256_password");
+            execute("SET old_passwords = 2", "SET PASSWORD FOR '" + name + "'@'%' = PASSWORD('" + password + "')");
+        } else {
+            execute(begin + "IDENTIFIED BY '" + password + "'");
+        }
     }
 
     public TestAccount(RealServer server, String plugin, String password) throws SQLException {
@@ -39,10 +54,12 @@ public final class TestAccount implements AutoCloseable {
         return password;
     }
 
-    /** Runs a statement as the user with all privileges. */
-    public void execute(String sql) throws SQLException {
+    /** Runs statements in one session, as the user with all privileges. */
+    public void execute(String... statements) throws SQLException {
         try (Connection admin = server.connect(); Statement statement = admin.createStatement()) {
-            statement.execute(sql);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 

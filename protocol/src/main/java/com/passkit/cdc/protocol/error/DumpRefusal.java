@@ -54,7 +54,7 @@ public enum DumpRefusal {
 
     /** A transaction with a GTID where only such without are sent. */
     GTID_TRANSACTION(Recovery.STOP, "A transaction from before gtid_mode = OFF is unread.",
-        "cannot replicate gtid-transaction"),
+        "cannot replicate gtid-transaction", "found a gtid_log_event"),
 
     /** One event is larger than the protocol, or the source, allows. */
     EVENT_TOO_LARGE(Recovery.STOP, "An event is larger than the source can send, or its length is damaged. Remedy: SET"

@@ -53,6 +53,7 @@ class DumpRefusalTest {
             + " ./binlog.000001, position 154.",
         "ANONYMOUS_TRANSACTION | Cannot replicate anonymous transaction when @@GLOBAL.GTID_MODE = ON, at file"
             + " ./binlog.000001, position 154.",
+        "GTID_TRANSACTION | Found a Gtid_log_event or Previous_gtids_log_event when @@GLOBAL.GTID_MODE = OFF.",
         "GTID_TRANSACTION | Cannot replicate GTID-transaction when @@GLOBAL.GTID_MODE = OFF, at file ./binlog.000001,"
             + " position 154.",
         "LOG_DAMAGED | Binlog has bad magic number;  It's not a binary log file that can be used by this version of"

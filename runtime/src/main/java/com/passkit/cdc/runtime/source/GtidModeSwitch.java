@@ -35,17 +35,30 @@ final class GtidModeSwitch {
     /** @return what to do about transactions that the server no longer sends; the error itself when it is another */
     static MySqlException explained(ServerErrorException e) {
         if (isAnonymousRefused(e)) {
-            return stillUnread("ON", "without GTIDs", "ON_PERMISSIVE", e);
+            return stillUnread("ON", "without GTIDs", switched("ON_PERMISSIVE", "ON"), e);
         }
-        return e.dumpRefusal() == DumpRefusal.GTID_TRANSACTION
-            ? stillUnread("OFF", "with GTIDs", "OFF_PERMISSIVE", e) : e;
+        if (e.dumpRefusal() != DumpRefusal.GTID_TRANSACTION) {
+            return e;
+        }
+        return stillUnread("OFF", "with GTIDs", isOfMode56(e)
+            ? "Start the server with gtid_mode = ON, let the connector catch up, then start it with gtid_mode = OFF"
+            : switched("OFF_PERMISSIVE", "OFF"), e);
+    }
+
+    /** MySQL 5.6 sends transactions without GTIDs whatever the mode, and has no steps between ON and OFF. */
+    private static boolean isOfMode56(ServerErrorException e) {
+        return e.getMessage().contains("Found a Gtid_log_event");
+    }
+
+    private static String switched(String step, String mode) {
+        return "Run SET GLOBAL gtid_mode = " + step + ", let the connector catch up, then SET GLOBAL gtid_mode = "
+            + mode;
     }
 
     private static MySqlException stillUnread(String mode, String kind, String remedy, ServerErrorException cause) {
         return new MySqlException(Recovery.STOP, "gtid_mode: " + mode + ", but transactions " + kind + " are still to"
             + " be read, which the server sends no more (expected: all of them read before the last step to " + mode
-            + "). Run SET GLOBAL gtid_mode = " + remedy + ", let the connector catch up, then SET GLOBAL gtid_mode = "
-            + mode + "; or take a new snapshot: passkit-cdc position reset. " + cause.getMessage(), cause);
+            + "). " + remedy + "; or take a new snapshot: passkit-cdc position reset. " + cause.getMessage(), cause);
     }
 
     /** @return the GTIDs before an offset of a file, from the server's listing of it */

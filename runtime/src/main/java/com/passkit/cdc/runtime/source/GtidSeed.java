@@ -3,6 +3,7 @@ package com.passkit.cdc.runtime.source;
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
 import com.passkit.cdc.protocol.binlog.RowChangeView;
+import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
 import com.passkit.cdc.protocol.position.GtidSet;
@@ -11,9 +12,8 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
 
 /**
  * Finds out which GTIDs lie before an offset of a file: its PREVIOUS_GTIDS, and every transaction that ends at or
- * before the
- * offset. Used when a position without GTIDs meets a server that has them, so that the set is whole from the first
- * commit.
+ * before the offset. Used when a position without GTIDs meets a server that has them, so that the set is whole from the
+ * first commit.
  * <p>
  * Threading: source event loop only.
  */
@@ -22,7 +22,6 @@ final class GtidSeed implements BinlogHandler {
     private final long untilOffset;
     private final Runnable onReached;
     private final GtidSet gtids = GtidSet.parse("");
-    private boolean hasPrevious;
     private boolean isReached;
 
     /**
@@ -36,7 +35,7 @@ final class GtidSeed implements BinlogHandler {
 
     @Override
     public void onEvent(EventView event) {
-        if (hasPrevious && !event.header().isArtificial()) {
+        if (!event.header().isArtificial() && !isHead(event)) {
             reachBehind(event);
         }
     }
@@ -44,7 +43,6 @@ final class GtidSeed implements BinlogHandler {
     @Override
     public void onPreviousGtids(EventView event, PreviousGtidsEventFlyweight body) {
         gtids.addAll(body.gtids());
-        hasPrevious = true;
         reachBehind(event);
     }
 
@@ -73,6 +71,12 @@ final class GtidSeed implements BinlogHandler {
     /** @return the set; whole once the offset was reached */
     GtidSet gtids() {
         return gtids;
+    }
+
+    /** What a file begins with; MySQL 5.6 without GTIDs writes no PREVIOUS_GTIDS. */
+    private static boolean isHead(EventView event) {
+        return event.header().type() == EventType.FORMAT_DESCRIPTION
+            || event.header().type() == EventType.PREVIOUS_GTIDS;
     }
 
     private void reachBehind(EventView event) {

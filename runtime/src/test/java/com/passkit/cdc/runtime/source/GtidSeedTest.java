@@ -75,6 +75,16 @@ class GtidSeedTest {
         assertThat(reachedCount).isOne();
     }
 
+    /** As MySQL 5.6 writes it while gtid_mode is OFF. */
+    @Test
+    void shouldBeReachedInAFileWithoutPreviousGtids() {
+        long offset = log.query("crm", "BEGIN").xid(1).position();
+        log.query("crm", "BEGIN").xid(2);
+
+        assertThat(seed(offset)).isEmpty();
+        assertThat(reachedCount).isOne();
+    }
+
     @Test
     void shouldNotBeReachedBeforeTheOffset() {
         previous("");
