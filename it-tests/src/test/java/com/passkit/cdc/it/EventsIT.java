@@ -1,5 +1,6 @@
 package com.passkit.cdc.it;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
+import com.passkit.cdc.it.harness.Receiver;
+import com.passkit.cdc.it.harness.RunningEngine;
 import com.passkit.cdc.it.harness.TestDatabase;
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.ChecksumVerdict;
@@ -21,6 +24,8 @@ import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.testing.RowText;
+
+import org.junit.jupiter.api.io.TempDir;
 
 import static com.passkit.cdc.it.SnapshotSession.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,6 +89,23 @@ class EventsIT {
                 .last().asString().matches("file \\d+ is dropped");
             assertThat(fileLength).isEqualTo(Long.parseLong(
                 database.value("SELECT SUM(LENGTH(id) + LENGTH(v) + 2) FROM t")));
+        }
+    }
+
+    @EveryServer
+    void shouldStopAConnectorBehindWhichAChangeWasLoggedAsAStatement(MySqlVersion version, @TempDir Path directory)
+        throws SQLException {
+        try (TestDatabase database = server(version).freshDatabase(); Receiver receiver = Receiver.http()) {
+            database.execute("CREATE TABLE t (id INT PRIMARY KEY, v DOUBLE)", "INSERT INTO t VALUES (1, 0)");
+            try (RunningEngine engine = RunningEngine.launch(database, receiver, directory, 1)) {
+                engine.awaitStreaming();
+                database.execute("SET SESSION binlog_format = STATEMENT", "UPDATE t SET v = RAND()");
+
+                assertThat(engine.awaitFailure())
+                    .hasMessageContaining("binlog_format: a data change was logged as a statement at ")
+                    .hasMessageContaining("its rows are not in the binary log: 'UPDATE t SET v = RAND()'")
+                    .hasMessageContaining("expected: binlog_format=ROW in every session");
+            }
         }
     }
 
