@@ -22,6 +22,7 @@ import com.passkit.cdc.snapshot.catalog.BinaryLog;
 import com.passkit.cdc.snapshot.catalog.Preflight;
 import com.passkit.cdc.snapshot.catalog.Preflight.Finding;
 import com.passkit.cdc.snapshot.catalog.Preflight.Level;
+import com.passkit.cdc.snapshot.catalog.SemiSyncState;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
@@ -57,6 +58,9 @@ final class SourceCheck {
             findings.add(tls(subject, connection));
             findings.addAll(await(new Preflight(connection, new TableFilter(config.include(), config.exclude()),
                 config.source().serverId(), null).full()));
+            if (config.source().semiSync()) {
+                findings.add(await(SemiSyncState.read(connection)).finding(subject));
+            }
             if (position instanceof StoredPosition.At at) {
                 findings.add(position(at.checkpoint(), connection));
             }

@@ -107,6 +107,17 @@ final class DeliveryPipeline implements ChangePipeline {
     }
 
     @Override
+    public boolean isDelivering() {
+        return true;
+    }
+
+    @Override
+    public void whenAccepted(Runnable task) {
+        accumulator.sealSoon();
+        watermark.whenPublished(task);
+    }
+
+    @Override
     public CompletableFuture<Checkpoint> drain() {
         return accumulator.flush().thenApplyAsync(nothing -> watermark.published(), sourceLoop);
     }

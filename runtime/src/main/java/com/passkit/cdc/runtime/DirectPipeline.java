@@ -75,6 +75,16 @@ final class DirectPipeline implements ChangePipeline {
     }
 
     @Override
+    public boolean isDelivering() {
+        return false;
+    }
+
+    @Override
+    public void whenAccepted(Runnable task) {
+        task.run();
+    }
+
+    @Override
     public CompletableFuture<Checkpoint> drain() {
         return CompletableFuture.supplyAsync(watermark::published, sourceLoop);
     }

@@ -59,6 +59,7 @@ public final class ConfigKeys {
         ValueRule.choice(TlsProvider.class), "auto");
     public static final ConfigKey<Compression> SOURCE_COMPRESSION = key("source.compression",
         ValueRule.choice(Compression.class), "none");
+    public static final ConfigKey<Boolean> SOURCE_SEMI_SYNC = key("source.semiSync", ValueRule.truth(), "false");
     public static final ConfigKey<Boolean> SOURCE_ALLOW_PUBLIC_KEY_RETRIEVAL = key("source.allowPublicKeyRetrieval",
         ValueRule.truth(), "false");
     public static final ConfigKey<Boolean> SOURCE_ALLOW_CLEAR_PASSWORD = key("source.allowClearPassword",

@@ -37,6 +37,7 @@ final class SourceSection {
         Boolean allowsClearPassword = settings.get(ConfigKeys.SOURCE_ALLOW_CLEAR_PASSWORD);
         Duration heartbeat = settings.get(ConfigKeys.SOURCE_HEARTBEAT);
         Duration connectTimeout = settings.get(ConfigKeys.SOURCE_CONNECT_TIMEOUT);
+        Boolean semiSync = settings.get(ConfigKeys.SOURCE_SEMI_SYNC);
         Compression compression = settings.get(ConfigKeys.SOURCE_COMPRESSION);
         if (settings.hasProblems()) {
             return null;
@@ -45,7 +46,7 @@ final class SourceSection {
             .furtherPasswords(furtherPasswords).tls(tls).serverPublicKey(publicKey)
             .allowPublicKeyRetrieval(allowsRetrieval).allowClearPassword(allowsClearPassword)
             .compression(compression).connectTimeout(connectTimeout).build();
-        return new SourceConfig(hosts, login, serverId == null ? 0 : serverId, heartbeat);
+        return new SourceConfig(hosts, login, serverId == null ? 0 : serverId, heartbeat, semiSync);
     }
 
     /** Those of the factors behind the first one; the third needs the second. */

@@ -99,6 +99,16 @@ public final class BinlogDecoder implements AutoCloseable {
         dispatcher.forgetDefinitions();
     }
 
+    /** @return the file of what was decoded last */
+    public String file() {
+        return position.file();
+    }
+
+    /** @return the 64-bit end of what was decoded last in that file */
+    public long position() {
+        return position.next();
+    }
+
     /** Releases what compressed transactions needed. A handler may call it; no other callback follows. */
     @Override
     public void close() {

@@ -16,9 +16,11 @@ import com.passkit.cdc.protocol.position.BinlogPosition;
  * @param replicaUuid     announced as {@code @replica_uuid}, so that the source tells two replicas apart
  * @param heartbeatPeriod how often an idle source speaks; the connection counts as lost after three silent periods
  * @param definitions     what table maps leave out
- * @param isNonBlocking   whether the source ends the dump at its end instead of waiting (BINLOG_DUMP_NON_BLOCK); such a
- *                        reader is no replica: it does not register, and its server id is of no account
+ * @param isNonBlocking   whether the source ends the dump at its end instead of waiting (BINLOG_DUMP_NON_BLOCK); a
+ *                        reader like that is no replica: it does not register, and its server id is of no account
  * @param wantsStatements whether a MariaDB source sends the logged statements (ANNOTATE_ROWS); MySQL always does
+ * @param semiSync        told which transactions the source waits for, which needs its plugin for semi-synchronous
+ *                        replication; null for an asynchronous replica
  */
 public record BinlogDumpConfig(
     BinlogPosition position,
@@ -27,11 +29,18 @@ public record BinlogDumpConfig(
     Duration heartbeatPeriod,
     TableDefinitions definitions,
     boolean isNonBlocking,
-    boolean wantsStatements) {
+    boolean wantsStatements,
+    SemiSyncHandler semiSync) {
 
     private static final long MAX_SERVER_ID = 0xffff_ffffL;
 
-    /** Without statements. */
+    /** An asynchronous replica. */
+    public BinlogDumpConfig(BinlogPosition position, long serverId, UUID replicaUuid, Duration heartbeatPeriod,
+        TableDefinitions definitions, boolean isNonBlocking, boolean wantsStatements) {
+        this(position, serverId, replicaUuid, heartbeatPeriod, definitions, isNonBlocking, wantsStatements, null);
+    }
+
+    /** An asynchronous replica, without statements. */
     public BinlogDumpConfig(BinlogPosition position, long serverId, UUID replicaUuid, Duration heartbeatPeriod,
         TableDefinitions definitions, boolean isNonBlocking) {
         this(position, serverId, replicaUuid, heartbeatPeriod, definitions, isNonBlocking, false);

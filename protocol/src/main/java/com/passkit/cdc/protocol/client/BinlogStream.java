@@ -9,6 +9,14 @@ public interface BinlogStream extends AutoCloseable {
     void resume();
 
     /**
+     * Answers a {@link SemiSyncHandler}: everything up to here is safe. Does nothing once the dump has ended.
+     *
+     * @param file   as it was told
+     * @param offset as it was told
+     */
+    void acknowledge(String file, long offset);
+
+    /**
      * @return completes normally when the server ended a non-blocking dump or after {@link #close()}, exceptionally
      *         with a
      *         {@link com.passkit.cdc.protocol.error.MySqlException} or what the handler threw; on the connection's

@@ -117,7 +117,7 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
 
     @Override
     public BinlogStream dump(BinlogDumpConfig dumpConfig, BinlogHandler handler) {
-        DumpExchange exchange = new DumpExchange(server.gtidKind(), dumpConfig, handler, silence);
+        DumpExchange exchange = new DumpExchange(server, dumpConfig, handler, silence);
         submit(exchange);
         return new ExchangeDump(this, exchange);
     }
@@ -144,6 +144,15 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
                 decoder.stop();
                 exchange.finish();
                 sayGoodbye();
+            }
+        });
+    }
+
+    /** The caller of a dump acknowledges a transaction; nothing once it has ended. Threading: any thread. */
+    void acknowledge(DumpExchange exchange, String file, long offset) {
+        onLoopLater(() -> {
+            if (current == exchange) {
+                exchange.acknowledge(file, offset);
             }
         });
     }
@@ -205,6 +214,18 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
     public void send(ByteBuf payload) {
         sequence.restart();
         channel.writeAndFlush(payload, channel.voidPromise());
+    }
+
+    @Override
+    public void answer(ByteBuf payload) {
+        sequence.beginAnswer();
+        channel.writeAndFlush(payload, channel.voidPromise());
+        sequence.endAnswer();
+    }
+
+    @Override
+    public void expectBehindAnswer() {
+        sequence.restartBehindAnswer();
     }
 
     @Override

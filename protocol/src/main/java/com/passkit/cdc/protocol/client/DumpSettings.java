@@ -18,6 +18,9 @@ final class DumpSettings {
     /** MARIA_SLAVE_CAPABILITY_GTID: knows GTID events, and that the stream may have gaps. */
     private static final int CAPABILITY_GTID = 4;
 
+    /** The new spelling since 8.0.26. */
+    private static final String SEMI_SYNC = ", @rpl_semi_sync_slave = 1, @rpl_semi_sync_replica = 1";
+
     private DumpSettings() {
     }
 
@@ -31,10 +34,11 @@ final class DumpSettings {
             throw new MySqlException(Recovery.STOP, "position: " + config.position() + " (expected: one of " + kind
                 + ", which the server is)");
         }
-        return switch (kind) {
+        String sql = switch (kind) {
             case MYSQL -> ofMySql(config);
             case MARIADB -> ofMariaDb(config);
         };
+        return config.semiSync() == null ? sql : sql + SEMI_SYNC;
     }
 
     /** Both spellings of each variable: servers before 8.0.26 know the old one only. */

@@ -16,6 +16,11 @@ record ExchangeDump(ChannelConnection connection, DumpExchange exchange) impleme
     }
 
     @Override
+    public void acknowledge(String file, long offset) {
+        connection.acknowledge(exchange, file, offset);
+    }
+
+    @Override
     public void close() {
         connection.endDump(exchange);
     }

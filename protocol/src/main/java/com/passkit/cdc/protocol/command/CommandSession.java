@@ -11,6 +11,15 @@ public interface CommandSession {
     /** Sends a command, with which the sequence restarts. Memory: transferred. */
     void send(ByteBuf payload);
 
+    /** Sends what answers packets of the server in the midst of them, by itself from id 0. Memory: transferred. */
+    default void answer(ByteBuf payload) {
+        send(payload);
+    }
+
+    /** What the server sends next is numbered as if it had read an {@link #answer}, whether it waits for it or not. */
+    default void expectBehindAnswer() {
+    }
+
     /** @return whether CLIENT_DEPRECATE_EOF is in force */
     boolean isEofDeprecated();
 

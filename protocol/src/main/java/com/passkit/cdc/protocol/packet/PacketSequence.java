@@ -13,12 +13,43 @@ public final class PacketSequence {
 
     private int next;
     private PacketSequence compressed;
+    private boolean mayBeginAnew;
+    private int held;
 
     /** A command begins: its first frame, and its first compressed packet, has id 0. */
     public void restart() {
         next = 0;
         if (compressed != null) {
             compressed.restart();
+        }
+    }
+
+    /**
+     * The server counts as if it had read an answer of one frame (net_clear in ReplSemiSyncMaster::readSlaveReply), but
+     * compressed packets, which some versions number from 0 and some from 1 then.
+     */
+    public void restartBehindAnswer() {
+        next = 1;
+        if (compressed != null) {
+            compressed.next = 1;
+            compressed.mayBeginAnew = true;
+        }
+    }
+
+    /** What is written before {@link #endAnswer()} has ids from 0 and leaves those that are read alone. */
+    public void beginAnswer() {
+        held = next;
+        next = 0;
+        if (compressed != null) {
+            compressed.beginAnswer();
+        }
+    }
+
+    /** See {@link #beginAnswer()}. */
+    public void endAnswer() {
+        next = held;
+        if (compressed != null) {
+            compressed.endAnswer();
         }
     }
 
@@ -37,7 +68,9 @@ public final class PacketSequence {
 
     /** Guards the id of a frame that was read. */
     void expect(int id) {
-        if (compressed == null && id != next) {
+        boolean isAnew = mayBeginAnew && id == 0;
+        mayBeginAnew = false;
+        if (compressed == null && id != next && !isAnew) {
             throw MalformedPacketException.inTransit("PacketHeader", "sequence id", id,
                 next + ", one more than the frame before");
         }

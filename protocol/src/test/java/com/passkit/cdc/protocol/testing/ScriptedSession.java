@@ -85,6 +85,11 @@ public final class ScriptedSession implements AutoCloseable {
         return read();
     }
 
+    /** What is written next has this id. */
+    public void restartSequence(int id) {
+        sequenceId = id;
+    }
+
     /** Reads a COM_QUERY. @return its text */
     public String readQuery() throws IOException {
         byte[] command = readCommand();

@@ -134,6 +134,13 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
         return done;
     }
 
+    /** Seals what is open as if it were as old as the linger allows: somebody waits for it. */
+    public void sealSoon() {
+        for (OpenLane lane : lanes) {
+            lane.hurry();
+        }
+    }
+
     /**
      * Hands over an empty batch, so that the receiver sees the connector alive; nothing when no buffer is free.
      *
@@ -346,6 +353,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
         private Batch batch;
         private long sequence;
         private boolean isTimerSet;
+        private boolean isHurried;
 
         OpenLane(int index) {
             this.index = index;
@@ -370,6 +378,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
             Batch taken = batch;
             if (taken != null) {
                 batch = null;
+                isHurried = false;
                 openCount--;
             }
             return taken;
@@ -411,12 +420,17 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
             }
         }
 
+        void hurry() {
+            isHurried = batch != null;
+            sealIfOld();
+        }
+
         /**
          * A reader that was told CONTINUE may give the next change at any moment: a batch is sealed by age only when
          * that change has room. While there is none, every buffer is on its way, and one will return.
          */
         void sealIfOld() {
-            if (batch == null || nowNs() - batch.openedNs() < lingerNs) {
+            if (batch == null || !isHurried && nowNs() - batch.openedNs() < lingerNs) {
                 return;
             }
             if (!isPaused && spare == null) {

@@ -1,5 +1,7 @@
 package com.passkit.cdc.runtime.checkpoint;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 
 import com.passkit.cdc.protocol.position.ExecutedGtids;
@@ -28,6 +30,11 @@ public final class Watermark implements BatchTracker {
     private long openedOrdinal;
     private long acknowledgedOrdinal;
     private long moveCount;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    /** A task for when a batch and all before it are acknowledged. */
+    private record Waiting(long ordinal, Runnable task) {
+    }
 
     public Watermark() {
         for (int i = 0; i < ring.length; i++) {
@@ -99,6 +106,18 @@ public final class Watermark implements BatchTracker {
             if (at(acknowledgedOrdinal).publishTo(published)) {
                 moveCount++;
             }
+        }
+        while (!waiting.isEmpty() && waiting.peek().ordinal() <= acknowledgedOrdinal) {
+            waiting.poll().task().run();
+        }
+    }
+
+    /** Runs a task once every batch opened so far is acknowledged, in the order of the calls; maybe at once. */
+    public void whenPublished(Runnable task) {
+        if (isIdle()) {
+            task.run();
+        } else {
+            waiting.add(new Waiting(openedOrdinal, task));
         }
     }
 

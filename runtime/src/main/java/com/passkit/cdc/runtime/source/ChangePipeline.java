@@ -21,6 +21,15 @@ public interface ChangePipeline extends ChangeHandler {
     /** @param resume to be run when a change may follow after {@code PAUSE} */
     void onResume(Runnable resume);
 
+    /** @return whether what was accepted outlives this process, so that a source may count on it */
+    boolean isDelivering();
+
+    /**
+     * Runs a task once everything taken so far was accepted; at once where it is. What is open is sealed for it,
+     * without waiting for more.
+     */
+    void whenAccepted(Runnable task);
+
     /**
      * Seals what is open and waits until all of it was accepted. Threading: any thread.
      *

@@ -15,8 +15,10 @@ import com.passkit.cdc.protocol.client.TlsConfig;
  * @param login     how to log in to each of them; its own address does not count
  * @param serverId  replica id to announce; 0 for a random one
  * @param heartbeat how often an idle source speaks
+ * @param semiSync  whether a source that waits for acknowledgements is given them, once a transaction is delivered
  */
-public record SourceConfig(List<Host> hosts, MySqlClientConfig login, long serverId, Duration heartbeat) {
+public record SourceConfig(
+    List<Host> hosts, MySqlClientConfig login, long serverId, Duration heartbeat, boolean semiSync) {
 
     public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -60,6 +62,11 @@ public record SourceConfig(List<Host> hosts, MySqlClientConfig login, long serve
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("source.hosts: none (expected: at least one)");
         }
+    }
+
+    /** An asynchronous replica. */
+    public SourceConfig(List<Host> hosts, MySqlClientConfig login, long serverId, Duration heartbeat) {
+        this(hosts, login, serverId, heartbeat, false);
     }
 
     /** With a login by password alone. */

@@ -145,11 +145,17 @@ public final class SourceReader {
         BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, pipeline,
             () -> keeper.save(definitions.all()), plan.deliversSchema(), plan.deliversQuery(), spool,
             plan.requiresXaRows() ? UnknownXaCommit::fail : UnknownXaCommit::warn);
+        DeliveryAcknowledger acknowledger =
+            pipeline.isDelivering() && session.isSemiSync() ? new DeliveryAcknowledger(pipeline) : null;
         CompletableFuture<BinlogStream> started = CompletableFuture.supplyAsync(() -> {
             spool.restore(startPosition.held());
             pipeline.onPosition(startPosition);
             pipeline.onServer(session.server());
-            BinlogStream stream = session.dump(position, definitions, adapter, plan.deliversQuery());
+            BinlogStream stream =
+                session.dump(position, definitions, adapter, plan.deliversQuery(), acknowledger);
+            if (acknowledger != null) {
+                acknowledger.to(stream);
+            }
             pipeline.onResume(stream::resume);
             return stream;
         }, sourceLoop);

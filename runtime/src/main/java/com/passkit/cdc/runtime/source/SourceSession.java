@@ -14,6 +14,7 @@ import com.passkit.cdc.protocol.client.BinlogDumpConfig;
 import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.protocol.client.MySqlConnection;
+import com.passkit.cdc.protocol.client.SemiSyncHandler;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
@@ -29,6 +30,7 @@ import com.passkit.cdc.snapshot.catalog.BinaryLog;
 import com.passkit.cdc.snapshot.catalog.Catalog;
 import com.passkit.cdc.snapshot.catalog.Preflight;
 import com.passkit.cdc.snapshot.catalog.Preflight.Finding;
+import com.passkit.cdc.snapshot.catalog.SemiSyncState;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
@@ -121,10 +123,28 @@ final class SourceSession implements AutoCloseable {
         return new Snapshotter(connection, filter, handler);
     }
 
-    /** Makes this session the dump. @param wantsStatements whether the logged statements are delivered */
-    BinlogStream dump(
-        BinlogPosition position, TableDefinitions definitions, BinlogHandler handler, boolean wantsStatements) {
-        return connection.dump(dumpConfig(position, definitions, wantsStatements), handler);
+    /** @return whether the server can wait for acknowledgements and is to be given them; warns where it will not */
+    boolean isSemiSync() {
+        if (!config.semiSync()) {
+            return false;
+        }
+        SemiSyncState state = stop.await(SemiSyncState.read(connection));
+        Finding finding = state.finding("semi-sync");
+        if (finding.level() == Preflight.Level.WARNING) {
+            LOG.warn("source {}: {}", host, finding);
+        }
+        return state != SemiSyncState.ABSENT;
+    }
+
+    /**
+     * Makes this session the dump.
+     *
+     * @param wantsStatements whether the logged statements are delivered
+     * @param semiSync        told which transactions the source waits for; null for none
+     */
+    BinlogStream dump(BinlogPosition position, TableDefinitions definitions, BinlogHandler handler,
+        boolean wantsStatements, SemiSyncHandler semiSync) {
+        return connection.dump(dumpConfig(position, definitions, wantsStatements, semiSync), handler);
     }
 
     /** @return the GTIDs that lie before this position; null when the server has them switched off */
@@ -195,7 +215,13 @@ final class SourceSession implements AutoCloseable {
 
     BinlogDumpConfig dumpConfig(
         BinlogPosition position, TableDefinitions definitions, boolean wantsStatements) {
+        return dumpConfig(position, definitions, wantsStatements, null);
+    }
+
+    private BinlogDumpConfig dumpConfig(BinlogPosition position, TableDefinitions definitions, boolean wantsStatements,
+        SemiSyncHandler semiSync) {
         return new BinlogDumpConfig(
-            position, replicaServerId, replicaUuid, config.heartbeat(), definitions, false, wantsStatements);
+            position, replicaServerId, replicaUuid, config.heartbeat(), definitions, false, wantsStatements,
+            semiSync);
     }
 }

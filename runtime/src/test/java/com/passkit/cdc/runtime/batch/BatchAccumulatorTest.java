@@ -128,6 +128,31 @@ class BatchAccumulatorTest {
     }
 
     @Test
+    void shouldSealWhatSomebodyWaitsForAndNotWhatFollows() {
+        open(new BatchConfig(100, 1 << 20, LINGER, 1));
+        insert(1, 2);
+        accumulator.sealSoon();
+        assertThat(sealed).extracting(Batch::eventCount).containsExactly(2);
+        accumulator.sealSoon();
+        insert(3, 1);
+        advance(LINGER.minusMillis(1));
+        assertThat(sealed).hasSize(1);
+        advance(Duration.ofMillis(1));
+        assertThat(sealed).hasSize(2);
+    }
+
+    @Test
+    void shouldSealWhatSomebodyWaitsForOnceTheNextChangeHasRoom() {
+        pool = new BatchPool(allocator, 2, 4096);
+        open(new BatchConfig(2, 1 << 20, Duration.ofHours(1), 1));
+        insert(1, 3);
+        accumulator.sealSoon();
+        assertThat(sealed).extracting(Batch::eventCount).containsExactly(2);
+        acknowledge(0);
+        assertThat(sealed).extracting(Batch::eventCount).containsExactly(1);
+    }
+
+    @Test
     void shouldPauseWhenNoBufferIsFreeAndResumeOnce() {
         open(new BatchConfig(1, 1 << 20, LINGER, 1));
         assertThat(insert(1, 3)).isEqualTo(Demand.CONTINUE);

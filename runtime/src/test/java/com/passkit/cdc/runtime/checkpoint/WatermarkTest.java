@@ -3,6 +3,7 @@ package com.passkit.cdc.runtime.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -64,6 +65,25 @@ class WatermarkTest {
         assertThat(watermark.received().held().numbers()).isEmpty();
         watermark.onAcknowledged(batch);
         assertThat(watermark.published().held()).isEqualTo(new HeldTransactions(List.of(), 2));
+    }
+
+    @Test
+    void shouldRunATaskOnceEverythingBeforeItIsPublished() {
+        start("");
+        List<String> ran = new ArrayList<>();
+        watermark.whenPublished(() -> ran.add("nothing before it"));
+        assertThat(ran).hasSize(1);
+        long first = watermark.onOpened();
+        long second = watermark.onOpened();
+        watermark.onCommit(FILE, 200, Gtid.of(SOURCE, 1));
+        watermark.whenPublished(() -> ran.add(FILE + ':' + watermark.published().offset()));
+        watermark.whenPublished(() -> ran.add("the next"));
+        long third = watermark.onOpened();
+        watermark.onAcknowledged(second);
+        watermark.onAcknowledged(third);
+        assertThat(ran).hasSize(1);
+        watermark.onAcknowledged(first);
+        assertThat(ran).containsExactly("nothing before it", FILE + ":200", "the next");
     }
 
     @Test
