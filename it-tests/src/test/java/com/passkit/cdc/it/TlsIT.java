@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import com.passkit.cdc.it.harness.MySqlServers;
@@ -17,6 +18,7 @@ import com.passkit.cdc.protocol.client.MySqlClientConfig;
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.TlsConfig;
 import com.passkit.cdc.protocol.client.TlsMode;
+import com.passkit.cdc.protocol.client.TlsProvider;
 import com.passkit.cdc.protocol.error.AuthenticationException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.error.ServerErrorException;
@@ -50,6 +52,60 @@ class TlsIT {
         assertRefused(server, new TlsConfig(TlsMode.VERIFY_IDENTITY, server.ca(), null, null));
     }
 
+    /** 8.0.15 knows forward secrecy by DHE only. */
+    @ParameterizedTest
+    @CsvSource({"V8_0, JDK, DHE-RSA-", "V8_0, AUTO, DHE-RSA-", "V9, JDK, TLS_AES_", "V9, OPENSSL, TLS_AES_",
+        "V9, AUTO, TLS_AES_"})
+    void shouldAgreeOnASuiteWithForwardSecrecy(MySqlVersion version, TlsProvider provider, String suite) {
+        RealServer server = MySqlServers.shared(version);
+        assertThat(LoginAttempt.value(LoginAttempt.to(server).user(server.user()).password(server.password())
+            .tls(TlsConfig.builder().mode(TlsMode.VERIFY_CA).ca(server.ca()).provider(provider).build()),
+            "SHOW SESSION STATUS LIKE 'Ssl_cipher'", 1)).startsWith(suite);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void shouldSpeakTls12WithAServerThatWantsNothingElse(TlsProvider provider) {
+        RealServer server = MySqlServers.shared(MySqlVersion.V9, "--tls-version=TLSv1.2");
+        assertThat(sessionTlsOf(server, TlsConfig.builder().mode(TlsMode.VERIFY_CA).ca(server.ca())
+            .provider(provider).build())).isEqualTo("TLSv1.2");
+    }
+
+    @Test
+    void shouldVerifyMariaDb() {
+        TestAuthority authority = new TestAuthority();
+        Path ca = TestAuthority.writePem(directory.resolve("ca.pem"), authority.certificate());
+        try (RealServer server = MySqlServers.fresh(MySqlVersion.MARIADB_10_11, serverFlags(authority, ca))) {
+            for (TlsProvider provider : TlsProvider.values()) {
+                assertThat(sessionTlsOf(server, TlsConfig.builder().mode(TlsMode.VERIFY_IDENTITY).ca(ca)
+                    .provider(provider).build())).isEqualTo("TLSv1.3");
+            }
+            assertThat(sessionTlsOf(server, TlsConfig.PREFERRED)).isEqualTo("TLSv1.3");
+        }
+    }
+
+    /** Its binaries carry yaSSL, which ends at TLS 1.1. */
+    @Test
+    void shouldSayThatMySql56SpeaksNoTlsOfThisCentury() {
+        TestAuthority authority = new TestAuthority();
+        Path ca = TestAuthority.writePem(directory.resolve("ca.pem"), authority.certificate());
+        try (RealServer server = MySqlServers.fresh(MySqlVersion.V5_6, serverFlags(authority, ca))) {
+            for (TlsProvider provider : TlsProvider.values()) {
+                assertThatThrownBy(() -> sessionTlsOf(server, TlsConfig.builder().mode(TlsMode.REQUIRED)
+                    .provider(provider).build())).as(provider.name()).isInstanceOf(AuthenticationException.class)
+                    .hasMessageContainingAll("neither", "TLS 1.2 nor TLS 1.3", "TLS mode DISABLED");
+            }
+            assertThat(sessionTlsOf(server, TlsConfig.DISABLED)).isEmpty();
+        }
+    }
+
+    private String[] serverFlags(TestAuthority authority, Path ca) {
+        TestAuthority.Identity own = authority.issue("127.0.0.1");
+        return new String[] {"--ssl-ca=" + ca,
+            "--ssl-cert=" + TestAuthority.writePem(directory.resolve("server.pem"), own.certificate()),
+            "--ssl-key=" + TestAuthority.writePem(directory.resolve("server-key.pem"), own.keys())};
+    }
+
     /** These binaries come without a certificate and make none. */
     @Test
     void shouldDoWithoutTlsOnlyWhereItIsNotRequired() {
@@ -64,19 +120,17 @@ class TlsIT {
     @EnumSource(names = {"V8_0", "V9"})
     void shouldVerifyTheHostAndShowACertificate(MySqlVersion version) throws SQLException {
         TestAuthority authority = new TestAuthority();
-        TestAuthority.Identity own = authority.issue("127.0.0.1");
         TestAuthority.Identity client = authority.issue("client");
         Path ca = TestAuthority.writePem(directory.resolve("ca.pem"), authority.certificate());
         Path clientCertificate = TestAuthority.writePem(directory.resolve("client.pem"), client.certificate());
-        Path clientKey = TestAuthority.writePkcs8(directory.resolve("client-key.pem"), client.keys());
-        String[] flags = {"--ssl-ca=" + ca,
-            "--ssl-cert=" + TestAuthority.writePem(directory.resolve("server.pem"), own.certificate()),
-            "--ssl-key=" + TestAuthority.writePkcs8(directory.resolve("server-key.pem"), own.keys())};
+        Path clientKey = TestAuthority.writeEncryptedPkcs8(directory.resolve("client-key.pem"), client.keys(), "k3y");
+        String[] flags = serverFlags(authority, ca);
 
         try (RealServer server = MySqlServers.fresh(version, flags);
             TestAccount account = new TestAccount(server, "caching_sha2_password", "x509 pw", "REQUIRE X509")) {
             TlsConfig verified = new TlsConfig(TlsMode.VERIFY_IDENTITY, ca, null, null);
-            TlsConfig mutual = new TlsConfig(TlsMode.VERIFY_IDENTITY, ca, clientCertificate, clientKey);
+            TlsConfig mutual = TlsConfig.builder().mode(TlsMode.VERIFY_IDENTITY).ca(ca)
+                .clientCertificate(clientCertificate).clientKey(clientKey).clientKeyPassword("k3y").build();
 
             assertThat(sessionTlsOf(server, verified)).isEqualTo(tlsOf(version));
             assertThat(sessionTlsOf(account, mutual)).isEqualTo(tlsOf(version));
@@ -96,7 +150,7 @@ class TlsIT {
     private static void assertRefused(RealServer server, TlsConfig tls) {
         assertThatThrownBy(() -> sessionTlsOf(server, tls))
             .isInstanceOf(AuthenticationException.class)
-            .hasMessageContainingAll("127.0.0.1:" + server.port(), "tls.ca");
+            .hasMessageContainingAll("127.0.0.1:" + server.port(), "Remedy");
     }
 
     private static String sessionTlsOf(RealServer server, TlsConfig tls) {

@@ -97,15 +97,18 @@ public record MySqlInstallation(String version, boolean isMariaDb, List<String> 
         // Releases whose root folders are merged into /usr have the loader there.
         Path loader = libraries.stream().map(path -> path.resolve(LOADER)).filter(Files::exists).findFirst()
             .orElseThrow(() -> new IllegalStateException(folder + ": no " + LOADER + " (expected: one of libc6)"));
-        Path share = folder.resolve("usr/share/mysql");
+        // Later releases have its own name in place of MySQL's, of the folder and of the scripts in it.
+        boolean isRenamed = Files.isDirectory(folder.resolve("usr/share/mariadb"));
+        String name = isRenamed ? "mariadb" : "mysql";
+        Path share = folder.resolve("usr/share").resolve(name);
         List<String> command = List.of(loader.toString(), "--library-path",
             libraries.stream().map(Path::toString).collect(Collectors.joining(":")),
             folder.resolve("usr/sbin/mariadbd").toString(), "--no-defaults", "--basedir=" + folder.resolve("usr"),
             "--lc-messages-dir=" + share, "--plugin-dir=" + plugins.resolve("usr/lib/mysql/plugin"));
         ProgramRun run = versionRun(command, Map.of()).require("mariadbd --version");
         return new MySqlInstallation(versionIn(run), true, command, Map.of(), List.of(
-            share.resolve("mysql_system_tables.sql"), share.resolve("mysql_performance_tables.sql"),
-            share.resolve("mysql_system_tables_data.sql")));
+            share.resolve(name + "_system_tables.sql"), share.resolve(name + "_performance_tables.sql"),
+            share.resolve(name + "_system_tables_data.sql")));
     }
 
     /** @return whether it is MySQL of at least this version */

@@ -37,6 +37,7 @@ public final class PrivateMySqlServer implements AutoCloseable {
     private static final int START_ATTEMPTS = 3;
     private static final int PASSWORD_LENGTH = 16;
     private static final long LOG_FILE_LENGTH = 16 << 20;
+    private static final String SOCKET = "mysql.sock";
     private static final int LOG_TAIL_LENGTH = 3_000;
 
     private final MySqlInstallation installation;
@@ -111,6 +112,11 @@ public final class PrivateMySqlServer implements AutoCloseable {
     /** @return the folder with the binlog files and, where the server makes them, {@code ca.pem} and its like */
     public Path dataDirectory() {
         return data;
+    }
+
+    /** @return path of its Unix domain socket */
+    public Path socket() {
+        return data.resolve(SOCKET);
     }
 
     /** @return where the server writes what it has to say */
@@ -247,7 +253,7 @@ public final class PrivateMySqlServer implements AutoCloseable {
 
     private List<String> commonFlags() {
         List<String> common = new ArrayList<>(List.of("--datadir=" + data, "--log-error=" + errorLog,
-            "--socket=mysql.sock", "--pid-file=mysql.pid", "--secure-file-priv=", "--tmpdir=" + home,
+            "--socket=" + SOCKET, "--pid-file=mysql.pid", "--secure-file-priv=", "--tmpdir=" + home,
             // The data need outlive a killed process, not a power cut.
             "--innodb-flush-method=nosync", "--innodb-doublewrite=0",
             // Of the kernel's asynchronous requests a machine has few, and many servers run at once in tests.

@@ -53,6 +53,11 @@ final class BinaryServer implements RealServer {
     }
 
     @Override
+    public Path socket() {
+        return server.socket();
+    }
+
+    @Override
     public void stop() {
         server.stop();
     }

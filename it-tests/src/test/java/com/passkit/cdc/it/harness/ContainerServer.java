@@ -85,6 +85,12 @@ final class ContainerServer implements RealServer {
         }
     }
 
+    /** The folder of the server's socket is not shared with this machine: scenarios over it run on binaries. */
+    @Override
+    public Path socket() {
+        throw new UnsupportedOperationException(version + ": no socket outside of its container");
+    }
+
     @Override
     public void stop() {
         container.getDockerClient().stopContainerCmd(container.getContainerId()).exec();

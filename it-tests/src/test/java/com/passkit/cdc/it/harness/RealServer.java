@@ -32,6 +32,9 @@ public interface RealServer extends AutoCloseable {
     /** @return PEM of the authority that signed the server's certificate, made by MySQL from 8.0 on */
     Path ca();
 
+    /** @return path of its Unix domain socket */
+    Path socket();
+
     /** Ends it in order. */
     void stop();
 

@@ -14,6 +14,7 @@ import com.passkit.cdc.protocol.error.AuthenticationException;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.MySqlException;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 
 /** Why TLS did not come up, told in words by what the JDK and OpenSSL say of it. */
@@ -48,6 +49,10 @@ final class TlsFailure {
             return "the server's certificate does not name this host. Remedy: connect by a name or address that stands"
                 + " in its subject alternative names, have one issued that names the host, or choose TLS mode"
                 + " VERIFY_CA, which does not look at names (VERIFY_IDENTITY does).";
+        }
+        if (isIn(failure, NotSslRecordException.class)) {
+            return "the server answers outside TLS, as servers with yaSSL do (MySQL before 5.7.28), which speak neither"
+                + " TLS 1.2 nor TLS 1.3. Remedy: TLS mode DISABLED where nobody can read along, or a newer server.";
         }
         String text = detail.toLowerCase(Locale.ROOT).replace(' ', '_');
         if (text.contains("protocol_version") || text.contains("unsupported_protocol")
