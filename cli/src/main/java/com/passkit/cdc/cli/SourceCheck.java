@@ -55,7 +55,7 @@ final class SourceCheck {
         try (MySqlConnection connection = await(client.connect(config.source().clientConfig(host, LIMIT)))) {
             findings.add(new Finding(Level.OK, "login", subject,
                 "version " + connection.server().versionText() + ", logged in as " + config.source().user(), ""));
-            findings.add(tls(subject, connection));
+            findings.add(tls(subject, host, connection));
             findings.addAll(await(new Preflight(connection, new TableFilter(config.include(), config.exclude()),
                 config.source().serverId(), null).full()));
             if (config.source().semiSync()) {
@@ -70,7 +70,10 @@ final class SourceCheck {
         return findings;
     }
 
-    private Finding tls(String subject, MySqlConnection connection) {
+    private Finding tls(String subject, Host host, MySqlConnection connection) {
+        if (host.isSocket()) {
+            return new Finding(Level.OK, "tls", subject, "a Unix socket, which nobody elsewhere can read along", "");
+        }
         TlsMode mode = config.source().tls().mode();
         boolean isVerified = mode == TlsMode.VERIFY_CA || mode == TlsMode.VERIFY_IDENTITY;
         if (isVerified) {

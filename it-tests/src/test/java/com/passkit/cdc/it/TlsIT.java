@@ -2,6 +2,7 @@ package com.passkit.cdc.it;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -9,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import com.passkit.cdc.it.harness.CommandRun;
+import com.passkit.cdc.it.harness.ConnectorProcess;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
@@ -63,12 +66,14 @@ class TlsIT {
             "SHOW SESSION STATUS LIKE 'Ssl_cipher'", 1)).startsWith(suite);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"JDK", "OPENSSL"})
-    void shouldSpeakTls12WithAServerThatWantsNothingElse(TlsProvider provider) {
-        RealServer server = MySqlServers.shared(MySqlVersion.V9, "--tls-version=TLSv1.2");
-        assertThat(sessionTlsOf(server, TlsConfig.builder().mode(TlsMode.VERIFY_CA).ca(server.ca())
-            .provider(provider).build())).isEqualTo("TLSv1.2");
+    @Test
+    void shouldSpeakTls12WithAServerThatWantsNothingElse() {
+        try (RealServer server = MySqlServers.fresh(MySqlVersion.V9, "--tls-version=TLSv1.2")) {
+            for (TlsProvider provider : TlsProvider.values()) {
+                assertThat(sessionTlsOf(server, TlsConfig.builder().mode(TlsMode.VERIFY_CA).ca(server.ca())
+                    .provider(provider).build())).isEqualTo("TLSv1.2");
+            }
+        }
     }
 
     @Test
@@ -104,6 +109,18 @@ class TlsIT {
         return new String[] {"--ssl-ca=" + ca,
             "--ssl-cert=" + TestAuthority.writePem(directory.resolve("server.pem"), own.certificate()),
             "--ssl-key=" + TestAuthority.writePem(directory.resolve("server-key.pem"), own.keys())};
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PREFERRED, 'TLS, but PREFERRED trusts any certificate'",
+        "REQUIRED, 'TLS, but REQUIRED trusts any certificate'", "VERIFY_CA, TLS with a verified certificate"})
+    void shouldTellInCheckWhomTheModeTrusts(TlsMode mode, String words) {
+        RealServer server = MySqlServers.shared(MySqlVersion.V9);
+        CommandRun check = CommandRun.of(Map.of(ConnectorProcess.PASSWORD_VARIABLE, server.password()), "check",
+            "--host", server.host() + ':' + server.port(), "--user", server.user(), "--tls-mode", mode.name(),
+            "--tls-ca", server.ca().toString(), "--state-dir", directory.toString(),
+            "--endpoint", "http://127.0.0.1:1/cdc");
+        assertThat(check.stdout()).contains(words);
     }
 
     /** These binaries come without a certificate and make none. */

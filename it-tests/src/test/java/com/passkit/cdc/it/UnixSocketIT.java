@@ -2,6 +2,8 @@ package com.passkit.cdc.it;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -9,10 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import com.passkit.cdc.it.harness.CommandRun;
+import com.passkit.cdc.it.harness.ConnectorProcess;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
 import com.passkit.cdc.it.harness.TestAccount;
+import com.passkit.cdc.it.harness.TestDatabase;
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.protocol.client.MySqlClientConfig;
 import com.passkit.cdc.protocol.client.MySqlConnection;
@@ -75,6 +80,26 @@ class UnixSocketIT {
                 .tls(TlsConfig.builder().mode(TlsMode.VERIFY_CA).ca(server.ca()).build());
             assertThat(LoginAttempt.value(settings, "SHOW SESSION STATUS LIKE 'Ssl_version'", 1))
                 .isEqualTo("TLSv1.3");
+        }
+    }
+
+    @Test
+    void shouldFollowTheBinlogOverTheSocket() throws SQLException {
+        RealServer server = MySqlServers.shared(MySqlVersion.V9);
+        try (TestDatabase database = server.freshDatabase()) {
+            database.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+            List<String> start = database.rows(MySqlVersion.V9.positionStatement()).get(0);
+            database.execute("INSERT INTO t VALUES (4711)");
+            Map<String, String> password = Map.of(ConnectorProcess.PASSWORD_VARIABLE, server.password());
+
+            CommandRun tail = CommandRun.of(password, "tail", "--socket", server.socket().toString(), "--user",
+                server.user(), "--include", database.name() + ".*", "--from",
+                "file:" + start.get(0) + ':' + start.get(1), "--max-events", "1");
+            assertThat(tail.exitCode()).as(tail.stderr()).isZero();
+            assertThat(tail.stdout()).contains("\"id\":4711");
+            CommandRun both = CommandRun.of(password, "tail", "--socket", "/s", "--host", "db", "--user", "u");
+            assertThat(both.exitCode()).isEqualTo(2);
+            assertThat(both.stderr()).contains("source.socket: /s (expected: without source.hosts and source.port)");
         }
     }
 
