@@ -45,7 +45,7 @@ class KillIT {
 
     static Stream<Arguments> servers() {
         return Stream.of(Arguments.of(MySqlVersion.V8_0, new String[0]),
-            Arguments.of(MySqlVersion.V5_7, new String[] {"--gtid-mode=OFF", "--enforce-gtid-consistency=OFF"}));
+            Arguments.of(MySqlVersion.V5_7, MySqlVersion.V5_7.withoutGtids()));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -35,8 +35,9 @@ class ServerRestartIT {
     private int lastMarker;
 
     static Stream<Arguments> servers() {
-        return Stream.of(Arguments.of(MySqlVersion.V8_0, new String[0]),
-            Arguments.of(MySqlVersion.V5_7, new String[] {"--gtid-mode=OFF", "--enforce-gtid-consistency=OFF"}));
+        return Stream.of(Arguments.of(MySqlVersion.V5_6, new String[0]),
+            Arguments.of(MySqlVersion.V5_7, MySqlVersion.V5_7.withoutGtids()),
+            Arguments.of(MySqlVersion.V8_0, new String[0]), Arguments.of(MySqlVersion.MARIADB_10_11, new String[0]));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ResultRow;
-import com.passkit.cdc.protocol.client.ServerInfo;
 
 /**
  * Verifies that a server, and the user on it, can be read from. Changes nothing but the session's {@code sql_mode}.
@@ -107,8 +106,7 @@ public final class Preflight {
 
     /** @return the replicas connected now; none where the user may not see them */
     private CompletableFuture<List<ResultRow>> replicas() {
-        ServerInfo server = connection.server();
-        return connection.fetch(server.isMySqlAtLeast(8, 0, 22) ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS")
+        return connection.fetch(ServerStatements.replicas(connection.server()))
             .exceptionallyCompose(error -> Failures.isServerError(error, ER_SPECIFIC_ACCESS_DENIED)
                 ? CompletableFuture.completedFuture(List.of()) : CompletableFuture.failedFuture(error));
     }

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ResultRow;
-import com.passkit.cdc.protocol.client.ServerInfo;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.position.BinlogPosition;
@@ -111,13 +110,8 @@ public record ServerState(
         return gtids.purged();
     }
 
-    /** The name of the statement changed in 8.2 and the old one went in 8.4. */
-    static String positionStatement(ServerInfo server) {
-        return server.isMySqlAtLeast(8, 2, 0) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
-    }
-
     private static CompletableFuture<ResultRow> position(MySqlConnection connection) {
-        return connection.fetch(positionStatement(connection.server())).thenApply(rows -> {
+        return connection.fetch(ServerStatements.position(connection.server())).thenApply(rows -> {
             if (rows.isEmpty()) {
                 throw new MySqlException(Recovery.STOP, "log_bin: OFF (expected: ON; set log_bin and server_id in the"
                     + " server's configuration and restart it)");
