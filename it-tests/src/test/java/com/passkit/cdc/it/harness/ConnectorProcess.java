@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -116,6 +117,15 @@ public final class ConnectorProcess implements AutoCloseable {
 
     public String stdout() {
         return text(stdout);
+    }
+
+    /** @return the lines that it has printed, read as they are asked for; to be closed */
+    public Stream<String> stdoutLines() {
+        try {
+            return Files.lines(stdout);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public String stderr() {
