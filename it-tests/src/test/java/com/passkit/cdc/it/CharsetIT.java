@@ -110,10 +110,10 @@ class CharsetIT {
 
     private static String encoded(String charset, TestDatabase source) {
         String text = "CONVERT(c USING " + charset + ')';
-        return "INSERT INTO read_" + charset + " SELECT ORD(LEFT(c, 1)), CONVERT(GROUP_CONCAT(c ORDER BY c SEPARATOR '')"
+        return "INSERT INTO read_" + charset + " SELECT ORD(LEFT(c, 1)) DIV 8, CONVERT(GROUP_CONCAT(c ORDER BY c SEPARATOR '')"
             + " USING " + charset + ") FROM " + source.name() + ".bytes WHERE CHAR_LENGTH(" + text + ") = 1 AND LENGTH("
             + text + ") = LENGTH(c) AND HEX(CONVERT(" + text + " USING utf8mb4)) NOT IN ('3F', '') "
-            + "GROUP BY ORD(LEFT(c, 1))";
+            + "GROUP BY ORD(LEFT(c, 1)) DIV 8";
     }
 
     private static String unicode(String charset, TestDatabase source) {
