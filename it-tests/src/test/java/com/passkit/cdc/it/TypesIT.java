@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import com.passkit.cdc.it.harness.Delivery;
-import com.passkit.cdc.it.harness.EveryMySql;
 import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
@@ -22,6 +21,8 @@ import com.passkit.cdc.it.harness.TestDatabase;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,7 +127,12 @@ class TypesIT {
         }
     }
 
-    @EveryMySql
+    private static List<MySqlVersion> versionsWithJson() {
+        return MySqlVersion.everyMySql().stream().filter(version -> version.isMySqlFrom(MySqlVersion.V5_7)).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("versionsWithJson")
     void shouldReadDocumentsWithHoles(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version, "--max-allowed-packet=64M").freshDatabase();
             Receiver receiver = Receiver.http()) {
