@@ -26,7 +26,11 @@ final class TailRun {
         }
         tail.completion().join();
         events.close();
-        context.err().println(ExitCode.DONE.line(events.summary()));
+        context.err().println(ExitCode.DONE.line(events.summary() + undecided(tail.heldXaCount())));
         return ExitCode.DONE.number();
+    }
+
+    private static String undecided(int count) {
+        return count == 0 ? "" : "; prepared and not decided, so not printed: " + count + " XA transactions";
     }
 }

@@ -70,6 +70,11 @@ public final class CdcTail implements AutoCloseable {
         return pipeline.reachedCurrent();
     }
 
+    /** @return XA transactions that are prepared and not decided, whose rows the handler did not get */
+    public int heldXaCount() {
+        return spool.heldCount();
+    }
+
     public SourceStatus status() {
         return supervisor.status();
     }
