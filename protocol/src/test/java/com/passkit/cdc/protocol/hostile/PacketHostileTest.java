@@ -2,6 +2,7 @@ package com.passkit.cdc.protocol.hostile;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.packet.CompressedPacketDecoder;
 import com.passkit.cdc.protocol.packet.PacketFrameDecoder;
 import com.passkit.cdc.protocol.packet.PacketHandler;
 import com.passkit.cdc.protocol.packet.PacketSequence;
@@ -9,10 +10,13 @@ import com.passkit.cdc.protocol.row.Demand;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 /** Reads of any length, pauses at any packet. Input: pause pattern, length of a read, then the stream. */
 class PacketHostileTest {
+
+    private static final int SETTINGS_LENGTH = 2;
 
     /** Adds up what arrives; pauses as the pattern tells. */
     private static final class CountingHandler implements PacketHandler {
@@ -52,11 +56,30 @@ class PacketHostileTest {
     @FuzzTest
     void shouldFrameOrRefuse(byte[] input) {
         HostileBytes bytes = new HostileBytes(input);
+        int streamLength = Math.max(0, input.length - SETTINGS_LENGTH);
+        long byteCount = read(bytes);
+        if (byteCount > streamLength) {
+            throw new AssertionError(byteCount + " bytes out of " + streamLength);
+        }
+    }
+
+    @FuzzTest
+    void shouldInflateOrRefuse(byte[] input) {
+        read(new HostileBytes(input), CompressedPacketDecoder.ofZlib(new PacketSequence()));
+    }
+
+    @FuzzTest
+    void shouldUnpackZstandardOrRefuse(byte[] input) {
+        read(new HostileBytes(input), CompressedPacketDecoder.ofZstd(new PacketSequence()));
+    }
+
+    /** @return bytes of all packets */
+    private static long read(HostileBytes bytes, ChannelHandler... unpackers) {
         CountingHandler handler = new CountingHandler(bytes.nextByte());
         int readLength = 1 + bytes.nextByte();
-        int streamLength = bytes.remaining();
         PacketFrameDecoder decoder = new PacketFrameDecoder(new PacketSequence(), handler);
-        EmbeddedChannel channel = new EmbeddedChannel(decoder);
+        EmbeddedChannel channel = new EmbeddedChannel(unpackers);
+        channel.pipeline().addLast(decoder);
         UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
         channel.config().setAllocator(allocator);
         ByteBuf stream = bytes.rest();
@@ -69,11 +92,9 @@ class PacketHostileTest {
         if (handler.failure != null && !(handler.failure instanceof MySqlException)) {
             throw new AssertionError("not refused in words", handler.failure);
         }
-        if (handler.byteCount > streamLength) {
-            throw new AssertionError(handler.byteCount + " bytes out of " + streamLength);
-        }
         if (allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory() != 0) {
             throw new AssertionError("a buffer was not released");
         }
+        return handler.byteCount;
     }
 }

@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 
 import com.passkit.cdc.protocol.binlog.BinlogFileListing;
 import com.passkit.cdc.protocol.binlog.event.EventHeaderFlyweight;
 import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.testing.WireBytes;
+
+import com.github.luben.zstd.Zstd;
 
 /**
  * Writes the inputs that the fuzzer begins with, a directory for each target: what real servers have sent.
@@ -37,6 +40,7 @@ final class SeedCorpus {
             }
         }
         corpus.writePackets();
+        corpus.writeCompressedPackets();
         corpus.writeLogins();
         corpus.writeResults();
         corpus.writeValues();
@@ -100,6 +104,25 @@ final class SeedCorpus {
             .hex("01 00 00 00 0a  01 00 00 01 0b  01 00 00 02 0c").toArray());
         write("PacketHostileTest", "shouldFrameOrRefuse", "long", WireBytes.of().hex("00 10 ff ff ff 00 00 01 02")
             .toArray());
+    }
+
+    /** A compressed packet with two packets in it, and one that is stored. */
+    private void writeCompressedPackets() throws IOException {
+        byte[] plain = WireBytes.of().hex("28 00 00 00").zero(40).hex("28 00 00 01").zero(40).toArray();
+        byte[] stored = WireBytes.of().hex("05 00 00 01 00 00 00  01 00 00 02 0a").toArray();
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(deflated)) {
+            out.write(plain);
+        }
+        write("PacketHostileTest", "shouldInflateOrRefuse", "two",
+            compressedPacket(plain.length, deflated.toByteArray(), stored));
+        write("PacketHostileTest", "shouldUnpackZstandardOrRefuse", "two",
+            compressedPacket(plain.length, Zstd.compress(plain), stored));
+    }
+
+    private static byte[] compressedPacket(int plainLength, byte[] payload, byte[] stored) {
+        return WireBytes.of().hex("00 20").u24(payload.length).u8(0).u24(plainLength).raw(payload).raw(stored)
+            .toArray();
     }
 
     private void writeLogins() throws IOException {
