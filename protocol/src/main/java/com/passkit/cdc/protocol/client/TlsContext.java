@@ -48,8 +48,9 @@ final class TlsContext implements AutoCloseable {
         };
         ClientIdentity identity = ClientIdentity.of(config);
         boolean isOpenSsl = isOpenSsl(config.provider());
+        // The kind that the garbage collector frees too: a channel may die between the making and the adding of a handler.
         SslContext preferred =
-            build(config, isOpenSsl ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK, trusted, identity);
+            build(config, isOpenSsl ? SslProvider.OPENSSL : SslProvider.JDK, trusted, identity);
         return new TlsContext(preferred, isOpenSsl && config.provider() == TlsProvider.AUTO
             ? build(config, SslProvider.JDK, trusted, identity) : preferred);
     }
