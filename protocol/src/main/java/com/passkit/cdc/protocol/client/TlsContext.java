@@ -48,7 +48,7 @@ final class TlsContext implements AutoCloseable {
         };
         ClientIdentity identity = ClientIdentity.of(config);
         boolean isOpenSsl = isOpenSsl(config.provider());
-        // The kind that the garbage collector frees too: a channel may die between the making and the adding of a handler.
+        // The kind that the garbage collector frees too: a connection may end before its handler is in place.
         SslContext preferred =
             build(config, isOpenSsl ? SslProvider.OPENSSL : SslProvider.JDK, trusted, identity);
         return new TlsContext(preferred, isOpenSsl && config.provider() == TlsProvider.AUTO
