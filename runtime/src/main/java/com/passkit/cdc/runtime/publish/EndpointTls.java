@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 
 /** TLS settings from PEM files. The peer's name is verified always. Threading: any thread. Blocking: reads files. */
 final class EndpointTls {
@@ -14,6 +15,8 @@ final class EndpointTls {
 
     /** @throws IllegalArgumentException when a file cannot be used */
     static void configure(SslContextBuilder builder, PublishTls tls) {
+        // The JDK's, whatever else is there: it negotiates with endpoints that know no ALPN.
+        builder.sslProvider(SslProvider.JDK);
         try {
             if (tls.ca() != null) {
                 readable("publish.tls.ca", tls.ca());
