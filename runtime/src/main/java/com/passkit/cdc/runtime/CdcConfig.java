@@ -10,6 +10,7 @@ import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.source.SourceConfig;
+import com.passkit.cdc.snapshot.SnapshotConfig;
 
 /**
  * Everything the engine needs to run one connector. Immutable.
@@ -20,6 +21,7 @@ import com.passkit.cdc.runtime.source.SourceConfig;
  * @param exclude            globs of tables to leave out; wins over include
  * @param keys               columns of the key to deliver, by {@code db.table}, where the table's own is not wanted
  * @param snapshotMode       whether the first run takes a snapshot
+ * @param snapshot           how a snapshot is taken
  * @param publish            the receiver
  * @param batch              when batches are sealed
  * @param encode             how values are written
@@ -36,6 +38,7 @@ public record CdcConfig(
     List<String> exclude,
     Map<String, List<String>> keys,
     SnapshotMode snapshotMode,
+    SnapshotConfig snapshot,
     PublishConfig publish,
     BatchConfig batch,
     EncodeConfig encode,
@@ -63,6 +66,7 @@ public record CdcConfig(
         exclude = List.copyOf(exclude);
         keys = Map.copyOf(keys);
         Objects.requireNonNull(snapshotMode, "snapshotMode");
+        Objects.requireNonNull(snapshot, "snapshot");
         Objects.requireNonNull(publish, "publish");
         Objects.requireNonNull(batch, "batch");
         Objects.requireNonNull(encode, "encode");
@@ -73,5 +77,20 @@ public record CdcConfig(
             throw new IllegalArgumentException("name: '" + name
                 + "' (expected: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit)");
         }
+    }
+
+    /** With a snapshot as it is taken when nothing is said. */
+    public CdcConfig(String name, SourceConfig source, List<String> include, List<String> exclude,
+        Map<String, List<String>> keys, SnapshotMode snapshotMode, PublishConfig publish, BatchConfig batch,
+        EncodeConfig encode, boolean publishesSchema, boolean publishesQuery, Path stateDirectory,
+        Duration checkpointInterval, Duration shutdownTimeout) {
+        this(name, source, include, exclude, keys, snapshotMode, SnapshotConfig.DEFAULT, publish, batch, encode,
+            publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
+    }
+
+    /** @return the same with a snapshot taken in another way */
+    public CdcConfig withSnapshot(SnapshotConfig newSnapshot) {
+        return new CdcConfig(name, source, include, exclude, keys, snapshotMode, newSnapshot, publish, batch, encode,
+            publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
     }
 }

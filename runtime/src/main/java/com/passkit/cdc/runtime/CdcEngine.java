@@ -104,8 +104,8 @@ public final class CdcEngine implements AutoCloseable {
             new SpooledPositions(positions, spool), watermark, sourceLoop, config.checkpointInterval(), this::end);
 
         KnownDefinitions definitions = new KnownDefinitions(filter::includes);
-        ReadPlan plan = new ReadPlan(filter, config.keys(), config.publishesSchema(), config.publishesQuery(),
-            endsAfterSnapshot, true, true);
+        ReadPlan plan = new ReadPlan(filter, config.keys(), config.snapshot(), config.publishesSchema(),
+            config.publishesQuery(), endsAfterSnapshot, true, true);
         SourceReader reader = new SourceReader(plan, definitions, new StoredDefinitions(positions, definitionStore),
             pipeline, spool, sourceLoop);
         if (recorded != null) {

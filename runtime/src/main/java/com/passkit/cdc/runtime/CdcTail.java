@@ -41,8 +41,8 @@ public final class CdcTail implements AutoCloseable {
         this.sourceLoop = group.next();
         this.client = new MySqlClient(group);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
-        ReadPlan plan = new ReadPlan(filter, config.keys(), config.deliversSchema(), config.deliversQuery(),
-            endsAfterSnapshot, true, false);
+        ReadPlan plan = new ReadPlan(filter, config.keys(), config.snapshot(), config.deliversSchema(),
+            config.deliversQuery(), endsAfterSnapshot, true, false);
         this.pipeline = new DirectPipeline(handler, sourceLoop);
         SourceReader reader = new SourceReader(
             plan, definitions, DefinitionKeeper.NONE, pipeline, spool, sourceLoop);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import com.passkit.cdc.runtime.source.SourceConfig;
+import com.passkit.cdc.snapshot.SnapshotConfig;
 
 /**
  * What a tail reads.
@@ -13,6 +14,7 @@ import com.passkit.cdc.runtime.source.SourceConfig;
  * @param include        globs {@code db.table} of the tables to read; empty for all but the server's own
  * @param exclude        globs of tables to leave out; wins over include
  * @param keys           columns of the key to deliver, by {@code db.table}, where the table's own is not wanted
+ * @param snapshot       how a snapshot is taken
  * @param deliversSchema whether definition statements are delivered
  * @param deliversQuery  whether the logged statement goes with its row changes
  */
@@ -21,6 +23,7 @@ public record TailConfig(
     List<String> include,
     List<String> exclude,
     Map<String, List<String>> keys,
+    SnapshotConfig snapshot,
     boolean deliversSchema,
     boolean deliversQuery) {
 
@@ -29,5 +32,6 @@ public record TailConfig(
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
         keys = Map.copyOf(keys);
+        Objects.requireNonNull(snapshot, "snapshot");
     }
 }

@@ -18,6 +18,7 @@ import com.passkit.cdc.runtime.encode.EncodeConfig.NumberForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.ZeroDateForm;
 import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
 import com.passkit.cdc.runtime.publish.RetryConfig.OnRefused;
+import com.passkit.cdc.snapshot.catalog.LockMode;
 
 /** Every key there is, with its rule and its default. */
 public final class ConfigKeys {
@@ -80,8 +81,16 @@ public final class ConfigKeys {
 
     public static final ConfigKey<SnapshotMode> SNAPSHOT_MODE = key("snapshot.mode",
         ValueRule.choice(SnapshotMode.class), "initial");
-    public static final ConfigKey<String> SNAPSHOT_LOCK = key("snapshot.lock", ValueRule.word("auto"), "auto");
-    public static final ConfigKey<String> SNAPSHOT_THREADS = key("snapshot.threads", ValueRule.word("1"), "1");
+    public static final ConfigKey<LockMode> SNAPSHOT_LOCK = key("snapshot.lock",
+        ValueRule.choice(LockMode.class), "auto");
+    public static final ConfigKey<Duration> SNAPSHOT_LOCK_TIMEOUT = key("snapshot.lockTimeout",
+        ValueRule.duration("1s", "1h"), "30s");
+    public static final ConfigKey<Long> SNAPSHOT_THREADS = key("snapshot.threads", ValueRule.number(1, 64), "1");
+    public static final ConfigKey<Long> SNAPSHOT_CHUNK_ROWS = key("snapshot.chunkRows",
+        ValueRule.number(1, 1_000_000_000), "50000");
+    /** As much as there is memory for when left out. */
+    public static final ConfigKey<Long> SNAPSHOT_MAX_ROW_BYTES = key("snapshot.maxRowBytes",
+        ValueRule.size("1KiB", "1GiB"), null);
 
     public static final ConfigKey<String> PUBLISH_KIND = key("publish.kind", ValueRule.word("events"), "events");
     public static final ConfigKey<URI> PUBLISH_ENDPOINT = key("publish.endpoint", ValueRule.httpAddress(), null);

@@ -1,6 +1,7 @@
 package com.passkit.cdc.cli.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,8 @@ import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.source.SourceConfig;
+import com.passkit.cdc.snapshot.SnapshotConfig;
+import com.passkit.cdc.snapshot.catalog.LockMode;
 
 /**
  * Makes the settings of the engine from those of the operator. Each method asks only for what its result needs, and
@@ -32,7 +35,7 @@ public final class ConfigReader {
 
     /** @return everything that a tail needs */
     public TailConfig tail() {
-        return new TailConfig(source(), include(), exclude(), keys(), publishesSchema(), publishesQuery());
+        return new TailConfig(source(), include(), exclude(), keys(), snapshot(), publishesSchema(), publishesQuery());
     }
 
     public SourceConfig source() {
@@ -53,6 +56,11 @@ public final class ConfigReader {
 
     public Map<String, List<String>> keys() {
         return checked(readKeys());
+    }
+
+    /** @return how a snapshot is taken */
+    public SnapshotConfig snapshot() {
+        return checked(readSnapshot());
     }
 
     /** @return whether schema changes become events */
@@ -89,8 +97,8 @@ public final class ConfigReader {
             return null;
         }
         return new CdcConfig(settings.get(ConfigKeys.NAME), source, settings.get(ConfigKeys.TABLES_INCLUDE),
-            settings.get(ConfigKeys.TABLES_EXCLUDE), readKeys(), settings.get(ConfigKeys.SNAPSHOT_MODE), publish,
-            readBatch(), readEncode(), settings.get(ConfigKeys.PUBLISH_SCHEMA_CHANGES),
+            settings.get(ConfigKeys.TABLES_EXCLUDE), readKeys(), settings.get(ConfigKeys.SNAPSHOT_MODE),
+            readSnapshot(), publish, readBatch(), readEncode(), settings.get(ConfigKeys.PUBLISH_SCHEMA_CHANGES),
             settings.get(ConfigKeys.PUBLISH_QUERY), settings.get(ConfigKeys.STATE_DIR),
             settings.get(ConfigKeys.STATE_INTERVAL), settings.get(ConfigKeys.PUBLISH_STOP_TIMEOUT));
     }
@@ -98,6 +106,16 @@ public final class ConfigReader {
     private Map<String, List<String>> readKeys() {
         Map<String, List<String>> keys = settings.get(ConfigKeys.TABLES_KEYS);
         return keys == null ? Map.of() : keys;
+    }
+
+    private SnapshotConfig readSnapshot() {
+        LockMode lock = settings.get(ConfigKeys.SNAPSHOT_LOCK);
+        Long threads = settings.get(ConfigKeys.SNAPSHOT_THREADS);
+        Long chunkRows = settings.get(ConfigKeys.SNAPSHOT_CHUNK_ROWS);
+        Long maxRowBytes = settings.get(ConfigKeys.SNAPSHOT_MAX_ROW_BYTES);
+        Duration lockTimeout = settings.get(ConfigKeys.SNAPSHOT_LOCK_TIMEOUT);
+        return settings.hasProblems() ? null : new SnapshotConfig(lock, threads.intValue(), chunkRows.intValue(),
+            maxRowBytes == null ? SnapshotConfig.MAX_ROW_BYTES : maxRowBytes.intValue(), lockTimeout);
     }
 
     private BatchConfig readBatch() {

@@ -303,12 +303,15 @@ class ConfigReaderTest {
     void shouldNameTheAllowedValuesWhereOnlySomeAreThere() {
         assertThat(problems(LEAST.replace("{endpoint", "{kind: records, batch: {format: ndjson}, "
             + "retry: {onRejected: deadLetter}, endpoint").replace("source: {", """
-            snapshot: {lock: none, threads: 2}
+            snapshot: {lock: global, threads: 65, chunkRows: 0, maxRowBytes: 2GiB}
             source: {compression: lz4,\s"""))).containsExactly(
             "source.compression: lz4 (expected: one of none, zlib, zstd) [passkit-cdc.yaml]",
             "publish.retry.onRejected: deadLetter (expected: stop) [passkit-cdc.yaml]",
-            "snapshot.lock: none (expected: auto) [passkit-cdc.yaml]",
-            "snapshot.threads: 2 (expected: 1) [passkit-cdc.yaml]",
+            "snapshot.lock: global (expected: one of auto, none, minimal, tables, backup) [passkit-cdc.yaml]",
+            "snapshot.threads: 65 (expected: a whole number from 1 to 64) [passkit-cdc.yaml]",
+            "snapshot.chunkRows: 0 (expected: a whole number from 1 to 1000000000) [passkit-cdc.yaml]",
+            "snapshot.maxRowBytes: 2GiB (expected: a size from 1KiB to 1GiB, in bytes or with KiB, MiB or GiB) "
+                + "[passkit-cdc.yaml]",
             "publish.kind: records (expected: events) [passkit-cdc.yaml]",
             "publish.batch.format: ndjson (expected: batch) [passkit-cdc.yaml]");
     }

@@ -3,6 +3,7 @@ package com.passkit.cdc.runtime.source;
 import java.util.List;
 import java.util.Map;
 
+import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 /**
@@ -10,6 +11,7 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
  *
  * @param filter             tables that are captured
  * @param keys               configured key columns by {@code db.table}
+ * @param snapshot           how a snapshot is taken
  * @param deliversSchema     whether definition statements are delivered
  * @param deliversQuery      whether the logged statement goes with its row changes
  * @param endsAfterSnapshot  whether to end when the snapshot is accepted
@@ -20,6 +22,7 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
 public record ReadPlan(
     TableFilter filter,
     Map<String, List<String>> keys,
+    SnapshotConfig snapshot,
     boolean deliversSchema,
     boolean deliversQuery,
     boolean endsAfterSnapshot,

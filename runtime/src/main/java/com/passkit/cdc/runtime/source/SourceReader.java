@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.error.ServerErrorException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.ExecutedGtids;
@@ -27,6 +28,7 @@ import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.SnapshotPosition;
 import com.passkit.cdc.snapshot.SnapshotProgress;
 import com.passkit.cdc.snapshot.Snapshotter;
+import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 
 /**
@@ -113,12 +115,16 @@ public final class SourceReader {
     }
 
     private Checkpoint takeSnapshot(SourceSession session, StopSignal stop) {
+        if (plan.snapshot().lock() == LockMode.NONE) {
+            throw new MySqlException(Recovery.STOP,
+                "snapshot.lock: none (expected: auto, minimal, tables or backup in this version)");
+        }
         String snapshotId = UUID.randomUUID().toString().substring(0, 8);
         keeper.onSnapshotStart(snapshotId);
         TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
         SnapshotChangeAdapter adapter = new SnapshotChangeAdapter(snapshotId, selector, pipeline,
             (position, tables) -> record(tables), position -> pipeline.onPosition(checkpoint(position)));
-        Snapshotter current = session.snapshotter(plan.filter(), adapter);
+        Snapshotter current = session.snapshotter(plan.filter(), adapter, plan.snapshot());
         snapshotter = current;
         pipeline.onResume(current::resume);
         SnapshotPosition position = stop.await(current.start());

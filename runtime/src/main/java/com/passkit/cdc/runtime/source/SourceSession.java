@@ -24,6 +24,7 @@ import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.protocol.position.GtidSet;
 import com.passkit.cdc.protocol.position.MariaDbGtidSet;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.SnapshotHandler;
 import com.passkit.cdc.snapshot.Snapshotter;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
@@ -119,8 +120,8 @@ final class SourceSession implements AutoCloseable {
         return stop.await(new Catalog(connection).tables(filter));
     }
 
-    Snapshotter snapshotter(TableFilter filter, SnapshotHandler handler) {
-        return new Snapshotter(connection, filter, handler);
+    Snapshotter snapshotter(TableFilter filter, SnapshotHandler handler, SnapshotConfig snapshot) {
+        return new Snapshotter(connection, filter, handler, snapshot);
     }
 
     /** @return whether the server can wait for acknowledgements and is to be given them; warns where it will not */
