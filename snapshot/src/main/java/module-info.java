@@ -6,4 +6,5 @@ module com.passkit.cdc.snapshot {
 
     exports com.passkit.cdc.snapshot;
     exports com.passkit.cdc.snapshot.catalog;
+    exports com.passkit.cdc.snapshot.progress;
 }

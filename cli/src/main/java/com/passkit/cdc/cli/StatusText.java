@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.passkit.cdc.cli.admin.Pace;
+import com.passkit.cdc.cli.admin.SnapshotText;
 
 /** The answer of the admin endpoint for people. */
 final class StatusText {
@@ -27,10 +29,13 @@ final class StatusText {
             + source.path("reconnects").asLong() + " reconnects"));
         JsonNode snapshot = status.path("snapshot");
         if (snapshot.isObject()) {
-            lines.add(line("snapshot", String.format(Locale.ROOT, "%d of %d tables, %d of about %d rows %s",
-                snapshot.path("tablesDone").asLong(), snapshot.path("tablesTotal").asLong(),
-                snapshot.path("rowsDone").asLong(), snapshot.path("rowsEstimated").asLong(),
-                snapshot.path("currentTable").asText()).strip()));
+            lines.add(line("snapshot", String.format(Locale.ROOT, "%d of %d tables, %s",
+                snapshot.path("tablesDone").asLong(), snapshot.path("tablesTotal").asLong(), progress(snapshot))));
+            for (JsonNode table : snapshot.path("tables")) {
+                if ("READING".equals(table.path("state").asText())) {
+                    lines.add(line("", table.path("table").asText() + ": " + progress(table)));
+                }
+            }
         }
         lines.add(line("lag", status.path("lagMs").asLong() + " ms"));
         if (status.path("heldXa").asInt() > 0) {
@@ -48,6 +53,18 @@ final class StatusText {
             lines.add(line(name, position(status.path("positions").path(name))));
         }
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** @return how far, and how fast unless it is at its end */
+    private static String progress(JsonNode node) {
+        long bytesDone = node.path("bytesDone").asLong();
+        long bytesEstimated = node.path("bytesEstimated").asLong();
+        boolean isDone = node.path("rowsDone").asLong() >= node.path("rowsEstimated").asLong();
+        return String.format(Locale.ROOT, "%d of about %d rows, %s of about %s (%d %%)%s",
+            node.path("rowsDone").asLong(), node.path("rowsEstimated").asLong(), SnapshotText.size(bytesDone),
+            SnapshotText.size(bytesEstimated), SnapshotText.percent(bytesDone, bytesEstimated),
+            isDone ? "" : ", " + SnapshotText.pace(new Pace(node.path("rowsPerSecond").asDouble(),
+                node.path("bytesPerSecond").asDouble(), node.path("secondsLeft").asLong(Pace.UNKNOWN))));
     }
 
     private static String line(String name, String value) {

@@ -13,7 +13,11 @@ class StatusCommandTest {
     private static final String STATUS = """
         {"connector":"loyalty","state":"STREAMING","healthy":true,"uptimeMs":3723000,"lagMs":12,\
         "source":{"host":"db1:3306","serverVersion":"8.0.40","cause":"","nextTryAtMs":0,"reconnects":2},\
-        "snapshot":{"tablesDone":3,"tablesTotal":3,"currentTable":"","rowsDone":1000,"rowsEstimated":990},\
+        "snapshot":{"tablesDone":2,"tablesTotal":3,"rowsDone":1000,"rowsEstimated":3000,"bytesDone":1048576,\
+        "bytesEstimated":3145728,"rowsPerSecond":12.5,"bytesPerSecond":104857.6,"secondsLeft":73,"tables":[\
+        {"table":"crm.members","state":"READING","rowsDone":100,"rowsEstimated":200,"bytesDone":524288,\
+        "bytesEstimated":1048576,"rowsPerSecond":0.0,"bytesPerSecond":0.0,"secondsLeft":null},\
+        {"table":"crm.old","state":"DONE","rowsDone":9,"rowsEstimated":9,"bytesDone":90,"bytesEstimated":90}]},\
         "rates":{"eventsPerSecond":210.4,"bytesPerSecond":1572864.0},\
         "publish":{"refused":false,"lastOutcome":"accepted (200)","acknowledgedEvents":5000,"acknowledgedBatches":7,\
         "retries":1,"queuedBatches":0},\
@@ -48,7 +52,10 @@ class StatusCommandTest {
             "connector     loyalty, up 1h2m3s",
             "state         STREAMING",
             "source        db1:3306 8.0.40, 2 reconnects",
-            "snapshot      3 of 3 tables, 1000 of about 990 rows",
+            "snapshot      2 of 3 tables, 1000 of about 3000 rows, 1.0 MiB of about 3.0 MiB (33 %), 13 rows/s, "
+                + "0.1 MiB/s, 1m13s left",
+            "              crm.members: 100 of about 200 rows, 0.5 MiB of about 1.0 MiB (50 %), 0 rows/s, 0.0 MiB/s, "
+                + "time left unknown",
             "lag           12 ms",
             "rate          210 events/s, 1.50 MiB/s",
             "delivered     5000 events in 7 batches, 1 retries, 0 waiting",

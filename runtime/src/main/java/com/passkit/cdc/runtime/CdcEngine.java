@@ -38,8 +38,8 @@ import com.passkit.cdc.runtime.source.StartPoint;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.xa.HeldTransactions;
 import com.passkit.cdc.runtime.xa.XaSpool;
-import com.passkit.cdc.snapshot.SnapshotProgress;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -306,9 +306,38 @@ public final class CdcEngine implements AutoCloseable {
         }
 
         @Override
+        public long snapshotTableCount() {
+            return snapshot().tablesDone();
+        }
+
+        @Override
+        public long snapshotTablesTotal() {
+            return snapshot().tablesTotal();
+        }
+
+        @Override
         public long snapshotRowCount() {
+            return snapshot().rowsDone();
+        }
+
+        @Override
+        public long snapshotRowsEstimated() {
+            return snapshot().rowsEstimated();
+        }
+
+        @Override
+        public long snapshotBytes() {
+            return snapshot().bytesDone();
+        }
+
+        @Override
+        public long snapshotBytesEstimated() {
+            return snapshot().bytesEstimated();
+        }
+
+        private SnapshotProgress snapshot() {
             SnapshotProgress progress = supervisor.status().snapshot();
-            return progress == null ? 0 : progress.rowsDone();
+            return progress == null ? SnapshotProgress.NONE : progress;
         }
 
         @Override

@@ -1,10 +1,11 @@
 package com.passkit.cdc.snapshot;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,9 @@ import com.passkit.cdc.snapshot.catalog.CatalogTable;
 import com.passkit.cdc.snapshot.catalog.Failures;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.progress.SnapshotProgress;
+import com.passkit.cdc.snapshot.progress.SnapshotTracker;
+import com.passkit.cdc.snapshot.progress.TableTracker;
 import com.passkit.cdc.snapshot.read.ConsistentView;
 import com.passkit.cdc.snapshot.read.HeldRow;
 import com.passkit.cdc.snapshot.read.ReadPlan;
@@ -40,20 +44,17 @@ public final class Snapshotter {
     private final TableFilter filter;
     private final SnapshotHandler handler;
     private final SnapshotConfig config;
+    private final SnapshotTracker tracker = new SnapshotTracker();
     private final CompletableFuture<SnapshotPosition> completion = new CompletableFuture<>();
 
     // Event loop only.
     private SnapshotPosition position;
     private ReadPlan plan;
+    private final Map<TableDescriptor, TableTracker> trackers = new HashMap<>();
 
     // Written by the event loop, read by any thread.
     private final AtomicBoolean isStarted = new AtomicBoolean();
-    private final AtomicLong rowsDone = new AtomicLong();
     private volatile ResultStream stream;
-    private volatile String currentTable = "";
-    private volatile int tablesDone;
-    private volatile int tablesTotal;
-    private volatile long rowsEstimated;
 
     /**
      * @param connection the session to use; borrowed, not closed
@@ -110,17 +111,20 @@ public final class Snapshotter {
 
     /** @return what was read so far. Threading: any thread */
     public SnapshotProgress progress() {
-        return new SnapshotProgress(tablesDone, tablesTotal, currentTable, rowsDone.get(), rowsEstimated);
+        return tracker.progress();
     }
 
     private CompletableFuture<Void> planReading(ConsistentView view) {
         ServerState state = view.state();
         position = new SnapshotPosition(state.file(), state.offset(), state.isGtidOn() ? state.gtidExecuted() : null,
             state.serverUuid(), state.serverId(), state.gtidKind());
-        rowsEstimated = view.tables().stream().mapToLong(CatalogTable::rowsEstimated).sum();
-        tablesTotal = view.tables().size();
-        LOG.info("snapshot: {} tables, about {} rows, at {}:{} {}", tablesTotal, rowsEstimated, position.file(),
-            position.offset(), position.gtids() == null ? "" : position.gtids());
+        for (CatalogTable table : view.tables()) {
+            trackers.put(table.descriptor(),
+                tracker.add(table.descriptor(), table.rowsEstimated(), table.bytesEstimated()));
+        }
+        LOG.info("snapshot: {} tables, about {} rows, at {}:{} {}", view.tables().size(),
+            tracker.progress().rowsEstimated(), position.file(), position.offset(),
+            position.gtids() == null ? "" : position.gtids());
         return ReadPlan.of(connection, view.tables()).thenAccept(readPlan -> {
             plan = readPlan;
             handler.onStart(position, view.tables().stream().map(CatalogTable::descriptor).toList());
@@ -134,8 +138,10 @@ public final class Snapshotter {
             return;
         }
         TableDescriptor table = tables.get(index);
-        currentTable = table.toString();
-        RowAdapter rows = index == tables.size() - 1 ? new LastTableAdapter(table) : new RowAdapter();
+        TableTracker counts = trackers.get(table);
+        counts.onStart();
+        RowAdapter rows =
+            index == tables.size() - 1 ? new LastTableAdapter(table, counts) : new RowAdapter(counts);
         stream = connection.queryPrepared(ReadPlan.statement(table), table, rows);
         stream.completion().whenComplete((rowCount, error) -> {
             if (error != null) {
@@ -149,19 +155,19 @@ public final class Snapshotter {
                 return;
             }
             LOG.debug("snapshot: {} rows of {}", rowCount, table);
-            tablesDone = index + 1;
+            counts.onEnd();
             readTable(index + 1);
         });
     }
 
     private void complete() {
-        currentTable = "";
-        tablesDone = tablesTotal;
+        // Those that were found empty were not read.
+        trackers.values().forEach(TableTracker::onEnd);
         ConsistentView.end(connection)
             .thenRun(handler::onComplete)
             .whenComplete((done, error) -> {
                 if (error == null) {
-                    LOG.info("snapshot: complete, {} rows", rowsDone.get());
+                    LOG.info("snapshot: complete, {} rows", tracker.progress().rowsDone());
                     completion.complete(position);
                 } else {
                     completion.completeExceptionally(Failures.cause(error));
@@ -175,19 +181,24 @@ public final class Snapshotter {
         connection.execute("ROLLBACK").whenComplete((done, ignored) -> completion.completeExceptionally(cause));
     }
 
-    private Demand handOver(RowView row, long ordinal, boolean isLast) {
-        rowsDone.lazySet(rowsDone.getPlain() + 1);
-        return handler.onRow(row, ordinal, isLast);
-    }
-
     /** Hands the rows of a table on as they come. */
     private class RowAdapter implements ResultHandler {
 
+        private final TableTracker counts;
         private long ordinal;
+
+        RowAdapter(TableTracker counts) {
+            this.counts = counts;
+        }
 
         @Override
         public Demand onRow(RowView row) {
-            return handOver(row, ordinal++, false);
+            return handOver(row, false);
+        }
+
+        final Demand handOver(RowView row, boolean isLast) {
+            counts.onRow(row.length());
+            return handler.onRow(row, ordinal++, isLast);
         }
 
         void onEnd() {
@@ -198,24 +209,25 @@ public final class Snapshotter {
     private final class LastTableAdapter extends RowAdapter {
 
         private final HeldRow held;
-        private long heldCount;
+        private boolean isHolding;
 
-        LastTableAdapter(TableDescriptor table) {
+        LastTableAdapter(TableDescriptor table, TableTracker counts) {
+            super(counts);
             held = new HeldRow(table);
         }
 
         @Override
         public Demand onRow(RowView row) {
-            Demand demand = heldCount == 0 ? Demand.CONTINUE : handOver(held, heldCount - 1, false);
+            Demand demand = isHolding ? handOver(held, false) : Demand.CONTINUE;
             held.hold(row);
-            heldCount++;
+            isHolding = true;
             return demand;
         }
 
         @Override
         void onEnd() {
-            if (heldCount > 0) {
-                handOver(held, heldCount - 1, true);
+            if (isHolding) {
+                handOver(held, true);
             }
         }
     }

@@ -172,6 +172,13 @@ final class ScriptedConnection implements MySqlConnection {
 
     private record OrdinalRow(TableDescriptor table, Consumer<ColumnVisitor> value) implements RowView {
 
+        static final int LENGTH = 6;
+
+        @Override
+        public int length() {
+            return LENGTH;
+        }
+
         @Override
         public boolean isPresent(int column) {
             return true;

@@ -17,6 +17,9 @@ import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.progress.SnapshotProgress;
+import com.passkit.cdc.snapshot.progress.TableProgress;
+import com.passkit.cdc.snapshot.progress.TableProgress.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,8 +57,8 @@ class SnapshotterTest {
         List<List<String>> columns = new ArrayList<>();
         for (String name : List.of("a", "b", "c", "m")) {
             boolean isTransactional = !"m".equals(name);
-            tables.add(isTransactional ? List.of("db", name, "InnoDB", "10", "YES", "BASE TABLE")
-                : List.of("db", name, "MyISAM", "10", "NO", "BASE TABLE"));
+            tables.add(isTransactional ? List.of("db", name, "InnoDB", "10", "YES", "BASE TABLE", "16384")
+                : List.of("db", name, "MyISAM", "10", "NO", "BASE TABLE", "16384"));
             columns.add(Arrays.asList("db", name, "id", "1", "NO", "int", "int", null, "10", "0", null, null, ""));
         }
         return new ScriptedConnection(new ServerInfo("8.0.40", false, 8, 0, 40, 1, false))
@@ -109,11 +112,22 @@ class SnapshotterTest {
 
         assertThat(completion).isNotDone();
         assertThat(calls).hasSize(3);
-        assertThat(snapshotter.progress()).isEqualTo(new SnapshotProgress(2, 4, "db.b", 2, 40));
+        SnapshotProgress progress = snapshotter.progress();
+        assertThat(progress.tables()).containsExactly(
+            new TableProgress("db.a", State.DONE, 1, 1, 6, 6), new TableProgress("db.b", State.READING, 1, 10, 6, 60),
+            new TableProgress("db.c", State.PENDING, 0, 10, 0, 16384), new TableProgress("db.m", State.DONE, 0, 0, 0, 0));
+        assertThat(progress.tablesDone()).isEqualTo(2);
+        assertThat(progress.rowsDone()).isEqualTo(2);
+        assertThat(progress.rowsEstimated()).isEqualTo(21);
+        assertThat(progress.bytesDone()).isEqualTo(12);
+        assertThat(progress.bytesEstimated()).isEqualTo(16450);
         snapshotter.resume();
 
         assertThat(completion).isCompletedWithValue(POSITION);
-        assertThat(snapshotter.progress()).isEqualTo(new SnapshotProgress(4, 4, "", 3, 40));
+        SnapshotProgress end = snapshotter.progress();
+        assertThat(end.tablesDone()).isEqualTo(4).isEqualTo(end.tablesTotal());
+        assertThat(end.rowsDone()).isEqualTo(3).isEqualTo(end.rowsEstimated());
+        assertThat(end.bytesDone()).isEqualTo(18).isEqualTo(end.bytesEstimated());
     }
 
     @Test

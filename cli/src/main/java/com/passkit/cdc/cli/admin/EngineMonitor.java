@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.runtime.EngineStatus;
 import com.passkit.cdc.runtime.source.SourceState;
-import com.passkit.cdc.snapshot.SnapshotProgress;
+import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -29,8 +29,7 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineMonitor.class);
     private static final long PERIOD_SECONDS = 1;
     private static final int RATE_SAMPLES = 10;
-    private static final int SNAPSHOT_LINE_SECONDS = 10;
-    private static final int STREAM_LINE_SECONDS = 60;
+    private static final int LINE_SECONDS = 60;
     private static final double NS_PER_SECOND = 1e9;
 
     private final StatusJson json;
@@ -48,9 +47,10 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
     // written by the looker's thread, read by any
     private volatile EngineStatus status;
     private volatile Rates rates = new Rates(0, 0);
+    private volatile SnapshotReport snapshot;
 
     /** Counters at a moment. */
-    private record Sample(long timeNs, long events, long bytes) {
+    private record Sample(long timeNs, long events, long bytes, SnapshotProgress snapshot) {
     }
 
     /** How fast events were accepted of late. */
@@ -81,7 +81,7 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
 
     @Override
     public String statusJson() {
-        return json.print(status, rates, isHealthy());
+        return json.print(status, rates, snapshot, isHealthy());
     }
 
     @Override
@@ -99,17 +99,33 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
         try {
             EngineStatus seen = engine.get();
             samples.addLast(new Sample(
-                System.nanoTime(), seen.publish().acknowledgedEvents(), seen.publish().sentBytes()));
+                System.nanoTime(), seen.publish().acknowledgedEvents(), seen.publish().sentBytes(),
+                seen.source().snapshot()));
             if (samples.size() > RATE_SAMPLES + 1) {
                 samples.removeFirst();
             }
             rates = rates(samples.getFirst(), samples.getLast());
+            snapshot = snapshot(samples.getLast());
             status = seen;
             report(seen);
         } catch (RuntimeException e) {
             // An engine that is closing does not answer any more.
             LOG.debug("no status", e);
         }
+    }
+
+    /** @return null without a snapshot */
+    private SnapshotReport snapshot(Sample last) {
+        if (last.snapshot() == null) {
+            return null;
+        }
+        for (Sample first : samples) {
+            if (!SnapshotReport.isOther(first.snapshot(), last.snapshot())) {
+                return SnapshotReport.between(
+                    first.snapshot(), last.snapshot(), (last.timeNs() - first.timeNs()) / NS_PER_SECOND);
+            }
+        }
+        return null;
     }
 
     private static Rates rates(Sample first, Sample last) {
@@ -120,13 +136,12 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
 
     private void report(EngineStatus seen) {
         looks++;
-        SnapshotProgress snapshot = seen.source().snapshot();
-        if (seen.source().state() == SourceState.SNAPSHOT && snapshot != null && looks % SNAPSHOT_LINE_SECONDS == 0) {
-            LOG.info("snapshot: {} of {} tables, {} of about {} rows, at {}", snapshot.tablesDone(),
-                snapshot.tablesTotal(), snapshot.rowsDone(), snapshot.rowsEstimated(), snapshot.currentTable());
+        SnapshotReport report = snapshot;
+        if (seen.source().state() == SourceState.SNAPSHOT && report != null && looks % LINE_SECONDS == 0) {
+            LOG.info("snapshot: {}", SnapshotText.line(report));
         }
         long events = seen.publish().acknowledgedEvents();
-        if (seen.source().state() == SourceState.STREAMING && looks % STREAM_LINE_SECONDS == 0
+        if (seen.source().state() == SourceState.STREAMING && looks % LINE_SECONDS == 0
             && events != reportedEvents) {
             reportedEvents = events;
             LOG.info("streaming: {} events accepted, {} a second, {} ms behind", events,

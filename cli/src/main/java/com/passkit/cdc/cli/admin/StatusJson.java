@@ -1,19 +1,24 @@
 package com.passkit.cdc.cli.admin;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.passkit.cdc.runtime.EngineStatus;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.publish.PublishStatus;
 import com.passkit.cdc.runtime.source.SourceStatus;
-import com.passkit.cdc.snapshot.SnapshotProgress;
+import com.passkit.cdc.snapshot.progress.SnapshotProgress;
+import com.passkit.cdc.snapshot.progress.TableProgress;
+import com.passkit.cdc.snapshot.progress.TableProgress.State;
 
 /** The answer of {@code GET /status}. */
 final class StatusJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_TABLES = 1_000;
 
     private final String connector;
     private final String version;
@@ -25,8 +30,11 @@ final class StatusJson {
         this.startedNs = startedNs;
     }
 
-    /** @param status null before the engine was looked at */
-    String print(EngineStatus status, EngineMonitor.Rates rates, boolean isHealthy) {
+    /**
+     * @param status   null before the engine was looked at
+     * @param snapshot null without a snapshot
+     */
+    String print(EngineStatus status, EngineMonitor.Rates rates, SnapshotReport snapshot, boolean isHealthy) {
         ObjectNode root = JSON.createObjectNode().put("connector", connector).put("version", version)
             .put("state", status == null ? "STARTING" : status.source().state().name()).put("healthy", isHealthy)
             .put("uptimeMs", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs));
@@ -34,7 +42,7 @@ final class StatusJson {
             root.put("lagMs", status.lagMs()).put("changes", status.changes()).put("commits", status.commits())
                 .put("lastChangeMs", status.lastChangeMs()).put("heldXa", status.heldXa());
             addSource(root.putObject("source"), status.source());
-            addSnapshot(root, status.source().snapshot());
+            addSnapshot(root, snapshot);
             addPublish(root.putObject("publish"), status.publish());
             root.putObject("rates").put("eventsPerSecond", rates.eventsPerSecond())
                 .put("bytesPerSecond", rates.bytesPerSecond());
@@ -51,14 +59,43 @@ final class StatusJson {
             .put("nextTryAtMs", source.nextTryAtMs()).put("reconnects", source.reconnects());
     }
 
-    private static void addSnapshot(ObjectNode root, SnapshotProgress snapshot) {
-        if (snapshot == null) {
+    private static void addSnapshot(ObjectNode root, SnapshotReport report) {
+        if (report == null) {
             root.putNull("snapshot");
             return;
         }
-        root.putObject("snapshot").put("tablesDone", snapshot.tablesDone()).put("tablesTotal", snapshot.tablesTotal())
-            .put("currentTable", snapshot.currentTable()).put("rowsDone", snapshot.rowsDone())
-            .put("rowsEstimated", snapshot.rowsEstimated());
+        SnapshotProgress progress = report.progress();
+        ObjectNode snapshot = root.putObject("snapshot").put("tablesDone", progress.tablesDone())
+            .put("tablesTotal", progress.tablesTotal()).put("rowsDone", progress.rowsDone())
+            .put("rowsEstimated", progress.rowsEstimated()).put("bytesDone", progress.bytesDone())
+            .put("bytesEstimated", progress.bytesEstimated());
+        addPace(snapshot, report.pace());
+        ArrayNode tables = snapshot.putArray("tables");
+        // Those at work first, then those to come: what is of interest while there are more than are listed.
+        for (State state : List.of(State.READING, State.PENDING, State.DONE)) {
+            for (int i = 0; i < progress.tables().size() && tables.size() < MOST_TABLES; i++) {
+                TableProgress table = progress.tables().get(i);
+                if (table.state() == state) {
+                    addTable(tables.addObject(), table, report.tablePaces().get(i));
+                }
+            }
+        }
+    }
+
+    private static void addTable(ObjectNode node, TableProgress table, Pace pace) {
+        node.put("table", table.name()).put("state", table.state().name()).put("rowsDone", table.rowsDone())
+            .put("rowsEstimated", table.rowsEstimated()).put("bytesDone", table.bytesDone())
+            .put("bytesEstimated", table.bytesEstimated());
+        addPace(node, pace);
+    }
+
+    private static void addPace(ObjectNode node, Pace pace) {
+        node.put("rowsPerSecond", pace.rowsPerSecond()).put("bytesPerSecond", pace.bytesPerSecond());
+        if (pace.secondsLeft() == Pace.UNKNOWN) {
+            node.putNull("secondsLeft");
+        } else {
+            node.put("secondsLeft", pace.secondsLeft());
+        }
     }
 
     private static void addPublish(ObjectNode node, PublishStatus publish) {

@@ -71,9 +71,10 @@ final class BinaryRow extends ResultRowDecoder {
     }
 
     @Override
-    void wrap(ByteBuf packet, int index, int length) {
+    void wrap(ByteBuf packet, int index, int packetLength) {
         bytes = packet;
-        int limit = index + length;
+        length = packetLength;
+        int limit = index + packetLength;
         int valueIndex = index + NULLS_OFFSET + nullsLength;
         if (valueIndex > limit || packet.getUnsignedByte(index) != HEADER) {
             throw MalformedPacketException.of(STRUCTURE, "length", length,

@@ -22,6 +22,7 @@ abstract sealed class ResultRowDecoder implements RowView permits BinaryRow, Tex
     final int[] indexes;
     final int[] lengths;
     ByteBuf bytes;
+    int length;
 
     ResultRowDecoder(TableDescriptor columns) {
         this.columns = columns;
@@ -38,6 +39,11 @@ abstract sealed class ResultRowDecoder implements RowView permits BinaryRow, Tex
     @Override
     public final TableDescriptor table() {
         return columns;
+    }
+
+    @Override
+    public final int length() {
+        return length;
     }
 
     @Override

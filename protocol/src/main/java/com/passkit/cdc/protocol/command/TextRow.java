@@ -37,9 +37,10 @@ public final class TextRow extends ResultRowDecoder {
     }
 
     @Override
-    void wrap(ByteBuf packet, int index, int length) {
+    void wrap(ByteBuf packet, int index, int packetLength) {
         bytes = packet;
-        int limit = index + length;
+        length = packetLength;
+        int limit = index + packetLength;
         int valueIndex = index;
         for (int column = 0; column < lengths.length; column++) {
             requireWithin(valueIndex + 1L, limit);

@@ -11,6 +11,9 @@ public interface RowView {
     /** @return what the columns are; the indexes below are those of its columns */
     TableDescriptor table();
 
+    /** @return bytes of the row as the server sent it */
+    int length();
+
     /**
      * @return false when the server did not log this column (row image not FULL); it is then neither null nor a value
      */

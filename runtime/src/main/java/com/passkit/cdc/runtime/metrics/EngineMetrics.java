@@ -36,6 +36,17 @@ public final class EngineMetrics implements MeterBinder {
             .description("1 while the binary log is followed").register(registry);
         FunctionCounter.builder("passkit.cdc.snapshot.rows", readings, EngineReadings::snapshotRowCount).tags(tags)
             .description("Rows handed over by the snapshot").register(registry);
+        Gauge.builder("passkit.cdc.snapshot.rows.estimated", readings, EngineReadings::snapshotRowsEstimated)
+            .tags(tags).description("Rows that there seem to be, corrected as they come").register(registry);
+        FunctionCounter.builder("passkit.cdc.snapshot.read", readings, EngineReadings::snapshotBytes).tags(tags)
+            .baseUnit("bytes").description("Bytes of these rows as the server sent them").register(registry);
+        Gauge.builder("passkit.cdc.snapshot.read.estimated", readings, EngineReadings::snapshotBytesEstimated)
+            .tags(tags).baseUnit("bytes").description("Bytes that there seem to be, corrected as they come")
+            .register(registry);
+        Gauge.builder("passkit.cdc.snapshot.tables", readings, EngineReadings::snapshotTableCount).tags(tags)
+            .description("Tables read to their end").register(registry);
+        Gauge.builder("passkit.cdc.snapshot.tables.total", readings, EngineReadings::snapshotTablesTotal).tags(tags)
+            .description("Tables that the snapshot reads").register(registry);
         FunctionCounter.builder("passkit.cdc.publish.events", readings, EngineReadings::acknowledgedEventCount)
             .tags(tags).description("Events accepted by the receiver").register(registry);
         FunctionCounter.builder("passkit.cdc.publish.batches", readings, EngineReadings::acknowledgedBatchCount)

@@ -24,8 +24,23 @@ public interface EngineReadings {
     /** @return connections made after the first */
     long reconnectCount();
 
+    /** @return tables that the snapshot of this run has read to their end */
+    long snapshotTableCount();
+
+    /** @return tables that the snapshot of this run reads */
+    long snapshotTablesTotal();
+
     /** @return rows handed over by the snapshot of this run */
     long snapshotRowCount();
+
+    /** @return rows that there seem to be in the tables of the snapshot */
+    long snapshotRowsEstimated();
+
+    /** @return bytes of the rows of the snapshot, as the server sent them */
+    long snapshotBytes();
+
+    /** @return bytes that there seem to be in the tables of the snapshot */
+    long snapshotBytesEstimated();
 
     /** @return events that the receiver accepted in this run */
     long acknowledgedEventCount();

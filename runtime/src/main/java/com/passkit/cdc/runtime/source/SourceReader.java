@@ -26,10 +26,10 @@ import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
 import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.SnapshotPosition;
-import com.passkit.cdc.snapshot.SnapshotProgress;
 import com.passkit.cdc.snapshot.Snapshotter;
 import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.ServerState;
+import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 
 /**
  * Reads one connection: the snapshot when one is due, then the binlog until the connection ends.

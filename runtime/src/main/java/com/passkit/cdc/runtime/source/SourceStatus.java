@@ -1,6 +1,6 @@
 package com.passkit.cdc.runtime.source;
 
-import com.passkit.cdc.snapshot.SnapshotProgress;
+import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 
 /**
  * The source at a glance. Owned.

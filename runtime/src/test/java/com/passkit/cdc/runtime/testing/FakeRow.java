@@ -57,6 +57,11 @@ public final class FakeRow implements RowView {
     }
 
     @Override
+    public int length() {
+        return 0;
+    }
+
+    @Override
     public boolean isPresent(int column) {
         return values[column] != ABSENT;
     }

@@ -9,6 +9,8 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
  * @param engine          storage engine
  * @param isTransactional whether the engine gives consistent reads
  * @param rowsEstimated   the server's estimate, not exact
+ * @param bytesEstimated  the server's estimate of its size, not exact
  */
-public record CatalogTable(TableDescriptor descriptor, String engine, boolean isTransactional, long rowsEstimated) {
+public record CatalogTable(TableDescriptor descriptor, String engine, boolean isTransactional, long rowsEstimated,
+    long bytesEstimated) {
 }

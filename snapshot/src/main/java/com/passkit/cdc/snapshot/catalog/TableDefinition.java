@@ -64,7 +64,7 @@ final class TableDefinition {
         UniqueKey key = candidates().stream().filter(UniqueKey::isPrimary).findFirst()
             .orElseGet(() -> candidates().isEmpty() ? null : candidates().get(0));
         return new CatalogTable(key == null ? table : table.withKey(indexes(key)), entry.engine(),
-            entry.isTransactional(), entry.rowsEstimated());
+            entry.isTransactional(), entry.rowsEstimated(), entry.bytesEstimated());
     }
 
     /** A column that the user may not see leaves a gap; so does the hidden column of a key on an expression. */

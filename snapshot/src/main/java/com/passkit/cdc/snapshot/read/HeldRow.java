@@ -43,6 +43,7 @@ public final class HeldRow implements RowView, ColumnVisitor {
     private final long[] values;
     private final int[] fields;
     private final ByteBuf bytes = Unpooled.buffer(INITIAL_CAPACITY);
+    private int length;
 
     public HeldRow(TableDescriptor table) {
         this.table = table;
@@ -54,6 +55,7 @@ public final class HeldRow implements RowView, ColumnVisitor {
     /** Replaces what is held by a copy of another row. */
     public void hold(RowView row) {
         bytes.clear();
+        length = row.length();
         Arrays.fill(kinds, ABSENT);
         row.forEach(this);
     }
@@ -61,6 +63,11 @@ public final class HeldRow implements RowView, ColumnVisitor {
     @Override
     public TableDescriptor table() {
         return table;
+    }
+
+    @Override
+    public int length() {
+        return length;
     }
 
     @Override

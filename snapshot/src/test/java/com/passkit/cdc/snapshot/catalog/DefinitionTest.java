@@ -24,7 +24,7 @@ class DefinitionTest {
     private static final TableName TABLE = new TableName("db", "t");
     private static final Collation LATIN1 = new Collation(8, "latin1");
 
-    private final TableDefinition definition = new TableDefinition(new TableEntry(TABLE, "InnoDB", true, 3, false));
+    private final TableDefinition definition = new TableDefinition(new TableEntry(TABLE, "InnoDB", true, 3, 100, false));
 
     private static ColumnDefinition column(String name, int ordinal, String... rest) {
         String[] values = Arrays.copyOf(new String[] {"db", "t", name, Integer.toString(ordinal)}, 4 + rest.length);

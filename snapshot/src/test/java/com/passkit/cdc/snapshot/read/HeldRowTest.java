@@ -85,6 +85,11 @@ class HeldRowTest {
         implements RowView {
 
         @Override
+        public int length() {
+            return bytes.readableBytes();
+        }
+
+        @Override
         public boolean isPresent(int column) {
             return column < values.size();
         }

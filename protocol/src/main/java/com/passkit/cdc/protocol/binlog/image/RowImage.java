@@ -29,6 +29,7 @@ public final class RowImage implements RowView {
     private TableLayout layout;
     private ByteBuf buffer;
     private int columnCount;
+    private int length;
     private final PatchedDocuments patched;
     /** Absolute index of each column's value, or {@link #ABSENT}, {@link #NULL}, {@link #PATCHED}. */
     private int[] valueIndexes = new int[64];
@@ -56,7 +57,10 @@ public final class RowImage implements RowView {
             throw MalformedPacketException.of("RowImage", "nulls.length", valueIndex - index,
                 "<= " + (end - index) + ", the bytes that are left");
         }
-        return present.isAll() ? indexAll(index, valueIndex, end) : indexPresent(present, index, valueIndex, end);
+        int next =
+            present.isAll() ? indexAll(index, valueIndex, end) : indexPresent(present, index, valueIndex, end);
+        length = next - index;
+        return next;
     }
 
     private int indexAll(int nullsIndex, int firstValueIndex, int end) {
@@ -112,6 +116,11 @@ public final class RowImage implements RowView {
     @Override
     public TableDescriptor table() {
         return layout.table();
+    }
+
+    @Override
+    public int length() {
+        return length;
     }
 
     @Override
