@@ -57,8 +57,9 @@ class SnapshotterTest {
         List<List<String>> columns = new ArrayList<>();
         for (String name : List.of("a", "b", "c", "m")) {
             boolean isTransactional = !"m".equals(name);
-            tables.add(isTransactional ? List.of("db", name, "InnoDB", "10", "YES", "BASE TABLE", "16384")
-                : List.of("db", name, "MyISAM", "10", "NO", "BASE TABLE", "16384"));
+            tables.add(isTransactional
+                ? List.of("db", name, "InnoDB", "10", "YES", "BASE TABLE", "16384", "utf8mb4_bin")
+                : List.of("db", name, "MyISAM", "10", "NO", "BASE TABLE", "16384", "utf8mb4_bin"));
             columns.add(Arrays.asList("db", name, "id", "1", "NO", "int", "int", null, "10", "0", null, null, ""));
         }
         return new ScriptedConnection(new ServerInfo("8.0.40", false, 8, 0, 40, 1, false))

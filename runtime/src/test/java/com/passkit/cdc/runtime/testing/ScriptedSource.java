@@ -159,13 +159,13 @@ public final class ScriptedSource implements AutoCloseable {
         } else if (sql.startsWith("SHOW REPLICAS")) {
             session.textResult(names(5), List.of());
         } else if (sql.contains("information_schema.TABLES")) {
-            row(session, "crm", "t", "InnoDB", "3", "YES", "BASE TABLE");
+            row(session, "crm", "t", "InnoDB", "3", "YES", "BASE TABLE", "16384", "utf8mb4_0900_ai_ci");
         } else if (sql.contains("information_schema.COLLATIONS")) {
             row(session, "utf8mb4_0900_ai_ci", "255", "utf8mb4");
         } else if (sql.contains("information_schema.COLUMNS")) {
             row(session, "crm", "t", "id", "1", "NO", "int", "int", null, "10", "0", null, null, "");
         } else if (sql.contains("information_schema.STATISTICS")) {
-            row(session, "crm", "t", "PRIMARY", "id", null, "0");
+            row(session, "crm", "t", "PRIMARY", "id", null, "0", "BTREE");
         } else if (sql.startsWith("SELECT 1 FROM")) {
             row(session, "1");
         } else {

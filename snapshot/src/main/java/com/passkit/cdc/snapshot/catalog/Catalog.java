@@ -1,14 +1,14 @@
 package com.passkit.cdc.snapshot.catalog;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ResultRow;
-import com.passkit.cdc.protocol.client.ServerInfo;
 import com.passkit.cdc.protocol.row.Collation;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 
@@ -25,17 +25,14 @@ public final class Catalog {
 
     private static final String TABLES_SQL = """
         SELECT t.TABLE_SCHEMA, t.TABLE_NAME, t.ENGINE, t.TABLE_ROWS, e.TRANSACTIONS, t.TABLE_TYPE,
-        t.DATA_LENGTH
+        t.DATA_LENGTH, t.TABLE_COLLATION
         FROM information_schema.TABLES t LEFT JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE
         WHERE t.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')
         AND t.TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')""";
 
-    private static final String COLLATIONS_SQL =
-        "SELECT COLLATION_NAME, ID, CHARACTER_SET_NAME FROM information_schema.COLLATIONS WHERE ID IS NOT NULL";
-
-    /** In MariaDB a name of COLLATIONS may stand for one collation of each character set. */
-    private static final String FULL_COLLATIONS_SQL = "SELECT FULL_COLLATION_NAME, ID, CHARACTER_SET_NAME"
-        + " FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY WHERE ID IS NOT NULL";
+    private static final String DATABASES_SQL = """
+        SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA
+        WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')""";
 
     private final MySqlConnection connection;
 
@@ -59,7 +56,7 @@ public final class Catalog {
             if (entries.isEmpty()) {
                 return CompletableFuture.completedFuture(List.of());
             }
-            return collations().thenCompose(collations -> read(entries, collations));
+            return ServerCharsets.readCollations(connection).thenCompose(collations -> read(entries, collations));
         });
     }
 
@@ -73,18 +70,19 @@ public final class Catalog {
                 .toList());
     }
 
-    private CompletableFuture<Map<String, Collation>> collations() {
-        ServerInfo server = connection.server();
-        boolean hasFullNames = server.isMariaDb() && server.isAtLeast(10, 10, 1);
-        return connection.fetch(hasFullNames ? FULL_COLLATIONS_SQL : COLLATIONS_SQL).thenApply(rows -> {
-            Map<String, Collation> collations = new HashMap<>();
-            for (ResultRow row : rows) {
-                int id = Integer.parseInt(row.get(1));
-                collations.put(row.get(0),
-                    id == Collation.BINARY.id() ? Collation.BINARY : new Collation(id, row.get(2)));
-            }
-            return collations;
-        });
+    /** @return the default collation of each database that may hold captured tables */
+    public CompletableFuture<Map<String, Collation>> databases() {
+        return ServerCharsets.readCollations(connection).thenCompose(collations ->
+            connection.fetch(DATABASES_SQL).thenApply(rows -> {
+                Map<String, Collation> databases = new LinkedHashMap<>();
+                for (ResultRow row : rows) {
+                    Collation collation = collations.get(row.get(1).toLowerCase(Locale.ROOT));
+                    if (collation != null) {
+                        databases.put(row.get(0), collation);
+                    }
+                }
+                return databases;
+            }));
     }
 
     private CompletableFuture<List<CatalogTable>> read(List<TableEntry> entries, Map<String, Collation> collations) {

@@ -5,12 +5,13 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
 /**
  * A captured table.
  *
- * @param descriptor      its definition
+ * @param model           its definition
+ * @param descriptor      what row changes need of it
  * @param engine          storage engine
  * @param isTransactional whether the engine gives consistent reads
  * @param rowsEstimated   the server's estimate, not exact
  * @param bytesEstimated  the server's estimate of its size, not exact
  */
-public record CatalogTable(TableDescriptor descriptor, String engine, boolean isTransactional, long rowsEstimated,
-    long bytesEstimated) {
+public record CatalogTable(TableModel model, TableDescriptor descriptor, String engine, boolean isTransactional,
+    long rowsEstimated, long bytesEstimated) {
 }

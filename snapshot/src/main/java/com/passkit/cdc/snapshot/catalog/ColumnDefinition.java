@@ -112,7 +112,7 @@ record ColumnDefinition(int ordinal, boolean isVirtual, ColumnDescriptor descrip
         if (!type.isText() || name == null) {
             return Collation.BINARY;
         }
-        Collation collation = collations.get(name);
+        Collation collation = collations.get(name.toLowerCase(Locale.ROOT));
         if (collation == null) {
             throw new UnsupportedFeatureException("collation " + name + " is not in information_schema.COLLATIONS");
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ final class DefinitionReader {
     private static final int COLUMN_NAME = 3;
     private static final int PREFIX_LENGTH = 4;
     private static final int NON_UNIQUE = 5;
+    private static final int INDEX_TYPE = 6;
 
     private final MySqlConnection connection;
     private final Map<String, Collation> collations;
@@ -31,7 +33,9 @@ final class DefinitionReader {
         this.connection = connection;
         this.collations = collations;
         for (TableEntry entry : entries) {
-            definitions.put(entry.name(), new TableDefinition(entry));
+            Collation collation = entry.collation() == null
+                ? null : collations.get(entry.collation().toLowerCase(Locale.ROOT));
+            definitions.put(entry.name(), new TableDefinition(entry, collation));
         }
     }
 
@@ -41,8 +45,8 @@ final class DefinitionReader {
                 + " FROM information_schema.COLUMNS WHERE " + where)
             .thenAccept(this::addColumns)
             .thenCompose(done -> connection.fetch("SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART,"
-                + " NON_UNIQUE FROM information_schema.STATISTICS WHERE (NON_UNIQUE = 0 OR COLUMN_NAME IS NULL) AND "
-                + where + " ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX"))
+                + " NON_UNIQUE, INDEX_TYPE FROM information_schema.STATISTICS WHERE " + where
+                + " ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX"))
             .thenAccept(this::addKeys)
             .thenCompose(done -> orderKeys())
             .thenApply(done -> definitions.values().stream().map(TableDefinition::build).toList());
@@ -74,17 +78,28 @@ final class DefinitionReader {
         for (ResultRow row : rows) {
             TableDefinition definition = definitions.get(new TableName(row.get(DATABASE), row.get(TABLE)));
             if (definition != null) {
-                definition.addKeyPart(row.get(INDEX_NAME), "0".equals(row.get(NON_UNIQUE)),
-                    new UniqueKey.Part(row.get(COLUMN_NAME), row.get(PREFIX_LENGTH) != null));
+                definition.addKeyPart(row.get(INDEX_NAME), kind(row), new KeyModel.Part(row.get(COLUMN_NAME),
+                    row.get(PREFIX_LENGTH) == null ? 0 : Integer.parseInt(row.get(PREFIX_LENGTH))));
             }
         }
     }
 
-    /** The order of keys is seen only in SHOW INDEX; it matters where several could serve, which is rare. */
+    private static KeyModel.Kind kind(ResultRow row) {
+        if (KeyModel.PRIMARY.equals(row.get(INDEX_NAME))) {
+            return KeyModel.Kind.PRIMARY;
+        }
+        return switch (row.get(INDEX_TYPE)) {
+            case "FULLTEXT" -> KeyModel.Kind.FULLTEXT;
+            case "SPATIAL" -> KeyModel.Kind.SPATIAL;
+            default -> "0".equals(row.get(NON_UNIQUE)) ? KeyModel.Kind.UNIQUE : KeyModel.Kind.PLAIN;
+        };
+    }
+
+    /** The order of keys is seen only in SHOW INDEX; it matters where several are unique. */
     private CompletableFuture<Void> orderKeys() {
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
         for (TableDefinition definition : definitions.values()) {
-            if (definition.hasSeveralCandidates()) {
+            if (definition.needsKeyOrder()) {
                 done = done
                     .thenCompose(previous -> connection.fetch("SHOW INDEX FROM " + definition.name().quoted()))
                     .thenAccept(rows -> definition.orderKeys(positions(rows)));
@@ -93,7 +108,7 @@ final class DefinitionReader {
         return done;
     }
 
-    private static Comparator<UniqueKey> positions(List<ResultRow> rows) {
+    private static Comparator<KeyModel> positions(List<ResultRow> rows) {
         Map<String, Integer> positions = new HashMap<>();
         for (ResultRow row : rows) {
             positions.putIfAbsent(row.get("Key_name"), positions.size());

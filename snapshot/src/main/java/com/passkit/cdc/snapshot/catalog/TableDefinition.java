@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
+import com.passkit.cdc.protocol.row.Collation;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
-import com.passkit.cdc.protocol.row.TableDescriptor;
 
 /** Collects what information_schema says of one table. */
 final class TableDefinition {
@@ -21,13 +21,16 @@ final class TableDefinition {
     private static final Logger LOG = LoggerFactory.getLogger(TableDefinition.class);
 
     private final TableEntry entry;
+    private final Collation collation;
     private final List<ColumnDefinition> columns = new ArrayList<>();
-    private final Map<String, List<UniqueKey.Part>> keyParts = new LinkedHashMap<>();
-    private List<UniqueKey> candidates;
-    private int expressionCount;
+    private final Map<String, KeyModel.Kind> keyKinds = new LinkedHashMap<>();
+    private final Map<String, List<KeyModel.Part>> keyParts = new HashMap<>();
+    private Comparator<KeyModel> keyOrder = Comparator.comparing(key -> !key.isPrimary());
 
-    TableDefinition(TableEntry entry) {
+    /** @param collation the default of its columns; null where the server does not tell */
+    TableDefinition(TableEntry entry, Collation collation) {
         this.entry = entry;
+        this.collation = collation;
     }
 
     TableName name() {
@@ -39,37 +42,36 @@ final class TableDefinition {
     }
 
     /** Parts arrive in key order. */
-    void addKeyPart(String key, boolean isUnique, UniqueKey.Part part) {
-        expressionCount += part.column() == null ? 1 : 0;
-        if (isUnique) {
-            keyParts.computeIfAbsent(key, name -> new ArrayList<>()).add(part);
-        }
+    void addKeyPart(String key, KeyModel.Kind kind, KeyModel.Part part) {
+        keyKinds.put(key, kind);
+        keyParts.computeIfAbsent(key, name -> new ArrayList<>()).add(part);
     }
 
-    boolean hasSeveralCandidates() {
-        return candidates().size() > 1 && candidates().stream().noneMatch(UniqueKey::isPrimary);
+    /** @return whether the order of its keys matters now, or may after a key was dropped */
+    boolean needsKeyOrder() {
+        return keyKinds.values().stream().filter(kind -> kind == KeyModel.Kind.UNIQUE).count() > 1;
     }
 
-    void orderKeys(Comparator<UniqueKey> order) {
-        candidates().sort(order);
+    void orderKeys(Comparator<KeyModel> order) {
+        keyOrder = order;
     }
 
     CatalogTable build() {
         columns.sort(Comparator.comparingInt(ColumnDefinition::ordinal));
-        verifyColumns();
-        List<ColumnDescriptor> descriptors = columns.stream().map(ColumnDefinition::descriptor).toList();
-        descriptors.forEach(this::warnOfUnreadableLabels);
-        TableDescriptor table = TableDescriptor.of(name().database(), name().table(), descriptors)
-            .withHiddenColumns(hiddenColumns());
-        UniqueKey key = candidates().stream().filter(UniqueKey::isPrimary).findFirst()
-            .orElseGet(() -> candidates().isEmpty() ? null : candidates().get(0));
-        return new CatalogTable(key == null ? table : table.withKey(indexes(key)), entry.engine(),
-            entry.isTransactional(), entry.rowsEstimated(), entry.bytesEstimated());
+        List<KeyModel> keys = new ArrayList<>();
+        keyKinds.forEach((key, kind) -> keys.add(new KeyModel(key, kind, keyParts.get(key))));
+        keys.sort(keyOrder);
+        int hiddenCount = keys.stream().mapToInt(KeyModel::expressionCount).sum();
+        verifyColumns(hiddenCount);
+        columns.forEach(column -> warnOfUnreadableLabels(column.descriptor()));
+        TableModel model = new TableModel(name(), collation, withHidden(keys, hiddenCount), keys);
+        return new CatalogTable(model, model.descriptor(), entry.engine(), entry.isTransactional(),
+            entry.rowsEstimated(), entry.bytesEstimated());
     }
 
     /** A column that the user may not see leaves a gap; so does the hidden column of a key on an expression. */
-    private void verifyColumns() {
-        if (columns.isEmpty() || expressionCount == 0 && columns.get(columns.size() - 1).ordinal() != columns.size()) {
+    private void verifyColumns(int hiddenCount) {
+        if (columns.isEmpty() || hiddenCount == 0 && columns.get(columns.size() - 1).ordinal() != columns.size()) {
             throw new MySqlException(Recovery.STOP, "table " + name() + ": " + columns.size()
                 + " columns are visible (expected: all of them; GRANT SELECT ON " + name().quoted()
                 + " to the user, for the whole table)");
@@ -77,20 +79,21 @@ final class TableDefinition {
     }
 
     /** Each expression of a key has a column of its own: in a gap between the visible ones, or behind them all. */
-    private int[] hiddenColumns() {
-        int[] hidden = new int[expressionCount];
-        int count = 0;
-        int index = 0;
+    private List<ColumnModel> withHidden(List<KeyModel> keys, int hiddenCount) {
+        List<KeyModel> onExpressions = keys.stream().filter(key -> key.expressionCount() > 0).toList();
+        // Which column is whose cannot be seen where there are several such keys.
+        ColumnModel hidden = ColumnModel.hidden(onExpressions.size() == 1 ? onExpressions.get(0).name() : "");
+        List<ColumnModel> all = new ArrayList<>(columns.size() + hiddenCount);
         for (ColumnDefinition column : columns) {
-            for (; index < column.ordinal() - 1 && count < hidden.length; index++) {
-                hidden[count++] = index;
+            while (all.size() < column.ordinal() - 1 && all.size() < columns.size() + hiddenCount) {
+                all.add(hidden);
             }
-            index = column.ordinal();
+            all.add(ColumnModel.of(column.descriptor(), column.isVirtual()));
         }
-        for (; count < hidden.length; index++) {
-            hidden[count++] = index;
+        while (all.size() < columns.size() + hiddenCount) {
+            all.add(hidden);
         }
-        return hidden;
+        return all;
     }
 
     /** information_schema is utf8mb3, so a label with a character beyond the basic plane shows a question mark. */
@@ -103,33 +106,5 @@ final class TableDefinition {
             LOG.warn("column {}.{}: a label with '?' may stand for characters that information_schema cannot show; "
                 + "with binlog_row_metadata=FULL (8.0) the binary log carries the labels", name(), column.name());
         }
-    }
-
-    private List<UniqueKey> candidates() {
-        if (candidates == null) {
-            Map<String, ColumnDefinition> byName = new HashMap<>();
-            columns.forEach(column -> byName.put(column.descriptor().name(), column));
-            candidates = new ArrayList<>();
-            keyParts.forEach((key, parts) -> {
-                UniqueKey candidate = new UniqueKey(key, parts);
-                if (candidate.isPrimary() || candidate.isUsable(byName)) {
-                    candidates.add(candidate);
-                }
-            });
-        }
-        return candidates;
-    }
-
-    private int[] indexes(UniqueKey key) {
-        int[] indexes = new int[key.parts().size()];
-        for (int i = 0; i < indexes.length; i++) {
-            String column = key.parts().get(i).column();
-            for (int c = 0; c < columns.size(); c++) {
-                if (columns.get(c).descriptor().name().equals(column)) {
-                    indexes[i] = c;
-                }
-            }
-        }
-        return indexes;
     }
 }

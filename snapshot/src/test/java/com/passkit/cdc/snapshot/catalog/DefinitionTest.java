@@ -24,7 +24,8 @@ class DefinitionTest {
     private static final TableName TABLE = new TableName("db", "t");
     private static final Collation LATIN1 = new Collation(8, "latin1");
 
-    private final TableDefinition definition = new TableDefinition(new TableEntry(TABLE, "InnoDB", true, 3, 100, false));
+    private final TableDefinition definition = new TableDefinition(
+        new TableEntry(TABLE, "InnoDB", true, 3, 100, false, "latin1_swedish_ci"), LATIN1);
 
     private static ColumnDefinition column(String name, int ordinal, String... rest) {
         String[] values = Arrays.copyOf(new String[] {"db", "t", name, Integer.toString(ordinal)}, 4 + rest.length);
@@ -37,14 +38,21 @@ class DefinitionTest {
         return column(name, ordinal, isNullable ? "YES" : "NO", "int", "int(11)", null, "10", "0", null, null, "");
     }
 
-    private void key(String name, boolean isUnique, UniqueKey.Part... parts) {
-        for (UniqueKey.Part part : parts) {
-            definition.addKeyPart(name, isUnique, part);
+    private void key(String name, boolean isUnique, KeyModel.Part... parts) {
+        for (KeyModel.Part part : parts) {
+            definition.addKeyPart(name, kind(name, isUnique), part);
         }
     }
 
-    private static UniqueKey.Part part(String column) {
-        return new UniqueKey.Part(column, false);
+    private static KeyModel.Kind kind(String name, boolean isUnique) {
+        if (name.equals(KeyModel.PRIMARY)) {
+            return KeyModel.Kind.PRIMARY;
+        }
+        return isUnique ? KeyModel.Kind.UNIQUE : KeyModel.Kind.PLAIN;
+    }
+
+    private static KeyModel.Part part(String column) {
+        return KeyModel.Part.of(column);
     }
 
     @Test
@@ -83,9 +91,9 @@ class DefinitionTest {
         definition.addColumn(intColumn("a", 1, false));
         definition.addColumn(intColumn("b", 2, false));
         key("A", true, part("a"));
-        key("PRIMARY", true, new UniqueKey.Part("b", true), part("a"));
+        key("PRIMARY", true, new KeyModel.Part("b", 5), part("a"));
 
-        assertThat(definition.hasSeveralCandidates()).isFalse();
+        assertThat(definition.needsKeyOrder()).isFalse();
         assertThat(definition.build().descriptor()).isEqualTo(
             TableDescriptor.of("db", "t", definition.build().descriptor().columns()).withKey(1, 0));
     }
@@ -97,14 +105,14 @@ class DefinitionTest {
         definition.addColumn(intColumn("n", 3, true));
         definition.addColumn(column("v", 4, "NO", "int", "int", null, "10", "0", null, null, "VIRTUAL GENERATED"));
         key("first", true, part("n"));
-        key("second", true, new UniqueKey.Part("a", true));
+        key("second", true, new KeyModel.Part("a", 5));
         key("third", true, part("v"));
-        key("fourth", true, part("a"), new UniqueKey.Part(null, false));
+        key("fourth", true, part("a"), KeyModel.Part.expression());
         key("fifth", false, part("a"));
         key("sixth", true, part("a"));
         key("seventh", true, part("b"));
 
-        assertThat(definition.hasSeveralCandidates()).isTrue();
+        assertThat(definition.needsKeyOrder()).isTrue();
         definition.orderKeys(Comparator.comparing(key -> "seventh".equals(key.name()) ? 0 : 1));
         TableDescriptor table = definition.build().descriptor();
 
@@ -124,7 +132,7 @@ class DefinitionTest {
     void shouldAcceptTheGapOfAnIndexOnAnExpression() {
         definition.addColumn(intColumn("a", 1, true));
         definition.addColumn(intColumn("b", 3, true));
-        key("f", true, new UniqueKey.Part(null, false));
+        key("f", true, KeyModel.Part.expression());
 
         assertThat(definition.build().descriptor().columnCount()).isEqualTo(2);
     }
@@ -133,8 +141,8 @@ class DefinitionTest {
     void shouldFindTheHiddenColumnsOfExpressionsInGapsAndBehindTheLast() {
         definition.addColumn(intColumn("a", 1, true));
         definition.addColumn(intColumn("b", 4, true));
-        key("f", false, new UniqueKey.Part(null, false), part("a"), new UniqueKey.Part(null, false));
-        key("g", true, new UniqueKey.Part(null, false));
+        key("f", false, KeyModel.Part.expression(), part("a"), KeyModel.Part.expression());
+        key("g", true, KeyModel.Part.expression());
 
         assertThat(definition.build().descriptor()).isEqualTo(TableDescriptor.of("db", "t", List.of(
             intColumn("a", 1, true).descriptor(), intColumn("b", 4, true).descriptor())).withHiddenColumns(1, 2, 4));

@@ -19,7 +19,7 @@ import io.netty.buffer.ByteBuf;
  *   ErrorCode     =&gt; uint16
  *   StatusLength  =&gt; uint16
  *   // body
- *   Status        =&gt; bytes[StatusLength]   Code (uint8), value: read up to the client's character set
+ *   Status        =&gt; bytes[StatusLength]   Code (uint8), value; read up to a code that is not known
  *   Schema        =&gt; char[SchemaLength], NUL
  *   Sql           =&gt; char[]                to the end, in the client's character set
  * </pre>
@@ -41,6 +41,9 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
     /** Bytes of the post-header. */
     static final int POST_HEADER_LENGTH = STATUS_LENGTH_OFFSET + Short.BYTES;
 
+    /** What a status variable gives that the event does not have. */
+    public static final long NO_VALUE = -1;
+
     private static final int STATUS_FLAGS2 = 0;
     private static final int STATUS_SQL_MODE = 1;
     private static final int STATUS_CATALOG = 2;
@@ -48,7 +51,26 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
     private static final int STATUS_CHARSET = 4;
     private static final int STATUS_TIME_ZONE = 5;
     private static final int STATUS_CATALOG_WITHOUT_NUL = 6;
+    private static final int STATUS_LC_TIME_NAMES = 7;
+    private static final int STATUS_CHARSET_DATABASE = 8;
+    private static final int STATUS_TABLE_MAP_FOR_UPDATE = 9;
+    private static final int STATUS_MASTER_DATA_WRITTEN = 10;
+    private static final int STATUS_INVOKER = 11;
+    private static final int STATUS_UPDATED_DB_NAMES = 12;
+    private static final int STATUS_MICROSECONDS = 13;
+    private static final int STATUS_EXPLICIT_DEFAULTS_FOR_TIMESTAMP = 16;
+    private static final int STATUS_DDL_XID = 17;
+    private static final int STATUS_DEFAULT_COLLATION_FOR_UTF8MB4 = 18;
+    private static final int STATUS_MARIADB_HRNOW = 128;
+    private static final int STATUS_MARIADB_XID = 129;
+    private static final int STATUS_MARIADB_COLLATIONS = 131;
+    private static final int MICROSECONDS_LENGTH = 3;
+    private static final int COLLATION_PAIR_LENGTH = 2 * Short.BYTES;
+    /** UPDATED_DB_NAMES: the databases are too many to be named. */
+    private static final int OVER_MAX_DATABASES = 254;
     private static final int CHARSET_LENGTH = 3 * Short.BYTES;
+    private static final int SERVER_COLLATION_OFFSET = 2 * Short.BYTES;
+    private static final int NOT_FOUND = -1;
     private static final String STRUCTURE = "QueryEvent";
 
     private final FieldCursor cursor = new FieldCursor(STRUCTURE);
@@ -128,24 +150,88 @@ public final class QueryEventFlyweight extends EventBodyFlyweight {
 
     /** Collation of character_set_client, or {@link #NO_COLLATION}. */
     public int clientCollation() {
+        int found = find(STATUS_CHARSET);
+        return found == NOT_FOUND ? NO_COLLATION : buffer.getUnsignedShortLE(found);
+    }
+
+    /** collation_server of the session, or {@link #NO_COLLATION}. */
+    public int serverCollation() {
+        int found = find(STATUS_CHARSET);
+        return found == NOT_FOUND ? NO_COLLATION : buffer.getUnsignedShortLE(found + SERVER_COLLATION_OFFSET);
+    }
+
+    /** sql_mode of the session as bits, or {@link #NO_VALUE}. */
+    public long sqlModeRaw() {
+        int found = find(STATUS_SQL_MODE);
+        return found == NOT_FOUND ? NO_VALUE : buffer.getLongLE(found);
+    }
+
+    /** Options of the session as bits, or {@link #NO_VALUE}. */
+    public long flags2Raw() {
+        int found = find(STATUS_FLAGS2);
+        return found == NOT_FOUND ? NO_VALUE : buffer.getUnsignedIntLE(found);
+    }
+
+    /** explicit_defaults_for_timestamp of the session, 0 or 1, or {@link #NO_VALUE}. MySQL. */
+    public long explicitDefaultsForTimestamp() {
+        int found = find(STATUS_EXPLICIT_DEFAULTS_FOR_TIMESTAMP);
+        return found == NOT_FOUND ? NO_VALUE : buffer.getUnsignedByte(found);
+    }
+
+    /** default_collation_for_utf8mb4 of the session, or {@link #NO_COLLATION}. MySQL 8.0. */
+    public int defaultCollationForUtf8mb4() {
+        int found = find(STATUS_DEFAULT_COLLATION_FOR_UTF8MB4);
+        return found == NOT_FOUND ? NO_COLLATION : buffer.getUnsignedShortLE(found);
+    }
+
+    /** @return index of a status variable's value; what follows a variable that is not known cannot be found */
+    private int find(int wanted) {
         cursor.wrap(buffer, statusIndex, statusEnd);
         while (cursor.remaining() > 0) {
-            switch (cursor.readUnsignedByte("status.code")) {
-                case STATUS_FLAGS2, STATUS_AUTO_INCREMENT -> cursor.skip(Integer.BYTES, "status.flags");
-                case STATUS_SQL_MODE -> cursor.skip(Long.BYTES, "status.sqlMode");
-                case STATUS_CATALOG -> cursor.skip(cursor.readUnsignedByte("status.catalog") + 1, "status.catalog");
-                case STATUS_TIME_ZONE, STATUS_CATALOG_WITHOUT_NUL ->
-                    cursor.skip(cursor.readUnsignedByte("status.length"), "status.text");
-                case STATUS_CHARSET -> {
-                    return buffer.getUnsignedShortLE(cursor.skip(CHARSET_LENGTH, "status.charset"));
-                }
-                default -> {
-                    // Codes above are written behind the character set, in rising order (Query_log_event::write).
-                    return NO_COLLATION;
-                }
+            int code = cursor.readUnsignedByte("status.code");
+            int length = statusLength(code);
+            if (length == NOT_FOUND) {
+                return NOT_FOUND;
+            }
+            int value = cursor.skip(length, "status.value");
+            if (code == wanted) {
+                return value;
             }
         }
-        return NO_COLLATION;
+        return NOT_FOUND;
+    }
+
+    /** @return bytes of the value behind the cursor; where a length goes before it, the cursor moves behind that */
+    private int statusLength(int code) {
+        return switch (code) {
+            case STATUS_FLAGS2, STATUS_AUTO_INCREMENT, STATUS_MASTER_DATA_WRITTEN -> Integer.BYTES;
+            case STATUS_SQL_MODE, STATUS_TABLE_MAP_FOR_UPDATE, STATUS_DDL_XID, STATUS_MARIADB_XID -> Long.BYTES;
+            case STATUS_CATALOG -> cursor.readUnsignedByte("status.catalog") + 1;
+            case STATUS_TIME_ZONE, STATUS_CATALOG_WITHOUT_NUL -> cursor.readUnsignedByte("status.length");
+            case STATUS_CHARSET -> CHARSET_LENGTH;
+            case STATUS_LC_TIME_NAMES, STATUS_CHARSET_DATABASE, STATUS_DEFAULT_COLLATION_FOR_UTF8MB4 -> Short.BYTES;
+            case STATUS_INVOKER -> {
+                cursor.skip(cursor.readUnsignedByte("status.user"), "status.user");
+                yield cursor.readUnsignedByte("status.host");
+            }
+            case STATUS_UPDATED_DB_NAMES -> {
+                skipNames(cursor.readUnsignedByte("status.databases"));
+                yield 0;
+            }
+            case STATUS_MICROSECONDS, STATUS_MARIADB_HRNOW -> MICROSECONDS_LENGTH;
+            case STATUS_EXPLICIT_DEFAULTS_FOR_TIMESTAMP -> 1;
+            case STATUS_MARIADB_COLLATIONS -> COLLATION_PAIR_LENGTH * cursor.readUnsignedByte("status.collations");
+            default -> NOT_FOUND;
+        };
+    }
+
+    private void skipNames(int count) {
+        for (int i = 0; i < count && count < OVER_MAX_DATABASES; i++) {
+            int character;
+            do {
+                character = cursor.readUnsignedByte("status.database");
+            } while (character != 0);
+        }
     }
 
     /** Appends a body whose statement is utf8mb4. Memory: borrowed until this method returns. */

@@ -162,4 +162,30 @@ class StatementEventFlyweightTest {
             new ExecuteLoadQueryEventFlyweight().wrap(bad, 0, bad.readableBytes());
         }).hasMessage("ExecuteLoadQueryEvent.nameStart: 6 (expected: <= 5, the end)");
     }
+
+    @Test
+    void shouldReadStatusVariablesBehindOthersOfAnyLength() {
+        ByteBuf body = bytes("0500000000000000 02 0000 3f00"
+            + "00 00400001  01 0400100000000000  06 03 737464  04 2100 2d00 0800  07 0100  08 2d00"
+            + "0b 01 75 02 6831  0c 02 6100 626200  0d 010203  10 01  11 0102030405060708  12 2e00"
+            + "6576 00" + ByteBufUtil.hexDump("DROP".getBytes(StandardCharsets.US_ASCII)));
+        QueryEventFlyweight query = new QueryEventFlyweight().wrap(body, 0, body.readableBytes());
+        assertThat(query.flags2Raw()).isEqualTo(0x01004000L);
+        assertThat(query.sqlModeRaw()).isEqualTo(0x100004L);
+        assertThat(query.clientCollation()).isEqualTo(33);
+        assertThat(query.serverCollation()).isEqualTo(8);
+        assertThat(query.explicitDefaultsForTimestamp()).isEqualTo(1);
+        assertThat(query.defaultCollationForUtf8mb4()).isEqualTo(46);
+        assertThat(query.schema()).isEqualTo("ev");
+        assertThat(query.sql()).isEqualTo("DROP");
+    }
+
+    @Test
+    void shouldTellOfStatusVariablesThatAreNotThere() {
+        ByteBuf body = bytes("0500000000000000 02 0000 0400  83 00  f0 00  6576 00");
+        QueryEventFlyweight query = new QueryEventFlyweight().wrap(body, 0, body.readableBytes());
+        assertThat(query.sqlModeRaw()).isEqualTo(QueryEventFlyweight.NO_VALUE);
+        assertThat(query.explicitDefaultsForTimestamp()).isEqualTo(QueryEventFlyweight.NO_VALUE);
+        assertThat(query.serverCollation()).isEqualTo(QueryEventFlyweight.NO_COLLATION);
+    }
 }
