@@ -12,8 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.passkit.cdc.it.harness.Delivery;
 import com.passkit.cdc.it.harness.RecordsView;
 import com.passkit.cdc.it.harness.WriteLoad;
+import com.passkit.cdc.protocol.position.ExecutedGtids;
 import com.passkit.cdc.protocol.position.Gtid;
-import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.GtidKind;
+import com.passkit.cdc.protocol.position.MariaDbGtid;
+import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,7 +117,7 @@ final class DeliveredHistory {
         for (Delivery delivery : deliveries.subList(0, acceptedCount)) {
             delivery.events().forEach(event -> accepted.add(event.get("id").asText()));
         }
-        GtidSet gtids = position.gtids() == null ? null : GtidSet.parse(position.gtids());
+        ExecutedGtids gtids = position.executed();
         String lastSnapshot = lastSnapshot();
         for (Delivery delivery : deliveries) {
             for (JsonNode event : delivery.events()) {
@@ -143,16 +146,20 @@ final class DeliveredHistory {
     }
 
     /** A stored position is behind all rows of the snapshot that completed. */
-    private static boolean isBefore(JsonNode event, Checkpoint position, GtidSet gtids, String lastSnapshot) {
+    private static boolean isBefore(JsonNode event, Checkpoint position, ExecutedGtids gtids, String lastSnapshot) {
         JsonNode source = event.get("source");
         if ("r".equals(event.get("op").asText())) {
             return event.get("id").asText().startsWith(lastSnapshot);
         }
         if (gtids != null) {
-            return gtids.contains(Gtid.parse(source.get("gtid").asText()));
+            return gtids.contains(gtid(source.get("gtid").asText(), gtids.kind()));
         }
         int order = source.get("file").asText().compareTo(position.file());
         return order < 0 || order == 0 && source.get("pos").asLong() < position.offset();
+    }
+
+    private static TransactionId gtid(String text, GtidKind kind) {
+        return kind == GtidKind.MARIADB ? MariaDbGtid.parse(text) : Gtid.parse(text);
     }
 
     private String lastSnapshot() {

@@ -45,7 +45,9 @@ class KillIT {
 
     static Stream<Arguments> servers() {
         return Stream.of(Arguments.of(MySqlVersion.V8_0, new String[0]),
-            Arguments.of(MySqlVersion.V5_7, MySqlVersion.V5_7.withoutGtids()));
+            Arguments.of(MySqlVersion.V5_7, MySqlVersion.V5_7.withoutGtids()),
+            Arguments.of(MySqlVersion.V5_6, new String[0]),
+            Arguments.of(MySqlVersion.MARIADB_10_11, new String[] {"--log-bin-compress=ON"}));
     }
 
     @ParameterizedTest(name = "{0}")
