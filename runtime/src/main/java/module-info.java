@@ -13,6 +13,8 @@ module com.passkit.cdc.runtime {
     requires reactor.netty.http;
     requires reactor.core;
     requires org.reactivestreams;
+    requires debezium.ddl.parser;
+    requires org.antlr.antlr4.runtime;
     requires org.slf4j;
 
     exports com.passkit.cdc.runtime;

@@ -1,0 +1,78 @@
+package com.passkit.cdc.runtime.schema.ddl;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import com.passkit.cdc.protocol.row.ColumnType;
+import com.passkit.cdc.snapshot.catalog.ColumnModel;
+import com.passkit.cdc.snapshot.catalog.KeyModel;
+import com.passkit.cdc.snapshot.catalog.TableModel;
+
+/** What the server makes of the keys of a table: names, prefixes, order. */
+final class KeyRules {
+
+    private static final String EXPRESSION_KEY = "functional_index";
+
+    private final ColumnRules columnRules;
+
+    KeyRules(ColumnRules columnRules) {
+        this.columnRules = columnRules;
+    }
+
+    /** @return the key under a name that no key before it has */
+    KeyModel named(KeySpec spec, List<KeyModel> before) {
+        String name = spec.name();
+        if (name == null) {
+            String column = spec.parts().get(0).column();
+            boolean isOnExpression = spec.parts().stream().anyMatch(part -> part.column() == null);
+            name = free(isOnExpression ? EXPRESSION_KEY : column, before);
+        }
+        return new KeyModel(name, spec.kind(), spec.parts());
+    }
+
+    private static String free(String base, List<KeyModel> before) {
+        String name = base;
+        for (int n = 2; isTaken(name, before); n++) {
+            name = base + '_' + n;
+        }
+        return name;
+    }
+
+    private static boolean isTaken(String name, List<KeyModel> keys) {
+        return name.equalsIgnoreCase(KeyModel.PRIMARY)
+            || keys.stream().anyMatch(key -> TableModel.isSameName(key.name(), name));
+    }
+
+    /** @return the part as it is on this column: a prefix as long as the values is none */
+    KeyModel.Part on(ColumnModel column, int prefixLength) {
+        ColumnType type = column.descriptor().type();
+        boolean canHavePrefix = switch (type) {
+            case CHAR, VARCHAR, BINARY, VARBINARY -> prefixLength < columnRules.characters(column.descriptor());
+            case TEXT, BLOB -> true;
+            default -> false;
+        };
+        return new KeyModel.Part(column.name(), canHavePrefix ? prefixLength : 0);
+    }
+
+    /** sort_keys in sql_table.cc: which unique key comes first decides which one identifies a row. */
+    static List<KeyModel> sorted(List<KeyModel> keys, TableModel table) {
+        List<KeyModel> sorted = new ArrayList<>(keys);
+        sorted.sort(Comparator.comparing((KeyModel key) -> !key.isUnique())
+            .thenComparing(key -> key.isUnique() && hasNullable(key, table))
+            .thenComparing(key -> !key.isPrimary())
+            .thenComparing(key -> key.isUnique() && key.parts().stream().anyMatch(KeyModel.Part::isPrefix))
+            .thenComparing(key -> key.kind() == KeyModel.Kind.FULLTEXT));
+        return sorted;
+    }
+
+    private static boolean hasNullable(KeyModel key, TableModel table) {
+        for (KeyModel.Part part : key.parts()) {
+            ColumnModel column = part.column() == null ? null : table.column(part.column());
+            if (column == null || column.descriptor().nullable()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,342 @@
+package com.passkit.cdc.runtime.schema.ddl;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.passkit.cdc.protocol.row.Collation;
+import com.passkit.cdc.snapshot.catalog.ColumnModel;
+import com.passkit.cdc.snapshot.catalog.KeyModel;
+import com.passkit.cdc.snapshot.catalog.TableModel;
+import com.passkit.cdc.snapshot.catalog.TableName;
+
+/** One statement's changes to one table, in the order in which the server makes them. Used once. */
+final class TableEditor {
+
+    private final TableModel old;
+    private final TableName name;
+    private final CollationRules collations;
+    private final ColumnRules columnRules;
+    private final KeyRules keyRules;
+    private final Collation databaseCollation;
+    private final List<AlterClause> clauses;
+    private final List<Slot> slots = new ArrayList<>();
+    private final List<KeySpec> newKeys = new ArrayList<>();
+    private Collation collation;
+    private Collation conversion;
+
+    /** A column and what it was called before. */
+    private record Slot(ColumnModel column, String oldName) {
+    }
+
+    /**
+     * @param old               as it stands; of a new table without columns and keys
+     * @param databaseCollation default of its database; null where it is not known
+     */
+    TableEditor(TableModel old, Collation databaseCollation, List<AlterClause> clauses, StatementContext context) {
+        this.old = old;
+        this.databaseCollation = databaseCollation;
+        this.clauses = clauses;
+        name = old.name();
+        collations = new CollationRules(context);
+        columnRules = new ColumnRules(context, collations);
+        keyRules = new KeyRules(columnRules);
+        collation = old.collation();
+    }
+
+    /** @return the table behind all clauses but a new name */
+    TableModel edit() {
+        applyCharsets();
+        keepColumns();
+        placeColumns();
+        List<KeyModel> keys = keepKeys();
+        addKeys(keys);
+        TableModel unsorted = new TableModel(name, collation, slots.stream().map(Slot::column).toList(), keys);
+        return new TableModel(name, collation, unsorted.columns(), KeyRules.sorted(keys, unsorted));
+    }
+
+    private void applyCharsets() {
+        for (AlterClause clause : clauses) {
+            if (clause instanceof AlterClause.TableCharset charset) {
+                collation = collations.resolve(charset.charset(), databaseCollation, collation);
+            } else if (clause instanceof AlterClause.Convert convert) {
+                conversion = collations.resolve(convert.charset(), databaseCollation, collation);
+                if (conversion == null) {
+                    throw new UnreadableStatementException("the default character set of database "
+                        + name.database() + " is not known");
+                }
+                collation = conversion;
+            }
+        }
+    }
+
+    /** Columns that stay or change in their place; those that are moved come later. */
+    private void keepColumns() {
+        for (ColumnModel column : old.columns()) {
+            if (column.isHidden()) {
+                slots.add(new Slot(column, column.name()));
+            } else if (!isDropped(column)) {
+                keep(column);
+            }
+        }
+    }
+
+    private void keep(ColumnModel column) {
+        AlterClause.ChangeColumn change = changeOf(column);
+        if (change == null) {
+            ColumnModel kept = conversion == null ? column : columnRules.converted(column, conversion);
+            slots.add(new Slot(ColumnRules.renamed(kept, newName(kept.name())), column.name()));
+        } else if (!change.place().isWritten()) {
+            slots.add(new Slot(build(change.column()), column.name()));
+        }
+    }
+
+    private void placeColumns() {
+        for (AlterClause clause : clauses) {
+            if (clause instanceof AlterClause.AddColumn add && !(add.isIfNotExists() && has(add.column().name()))) {
+                place(new Slot(build(add.column()), null), add.place());
+                addInlineKeys(add.column());
+            } else if (clause instanceof AlterClause.ChangeColumn change && exists(change)) {
+                if (change.place().isWritten()) {
+                    place(new Slot(build(change.column()), change.old()), change.place());
+                }
+                addInlineKeys(change.column());
+            } else if (clause instanceof AlterClause.AddKey add && !(add.isIfNotExists() && isKeyThere(add.key()))) {
+                newKeys.add(add.key());
+            }
+        }
+    }
+
+    private boolean exists(AlterClause.ChangeColumn change) {
+        if (old.column(change.old()) != null) {
+            return true;
+        }
+        if (!change.isIfExists()) {
+            throw new UnreadableStatementException("column " + change.old() + " is not known");
+        }
+        return false;
+    }
+
+    private void place(Slot slot, AlterClause.Place place) {
+        if (place.isFirst()) {
+            slots.add(0, slot);
+        } else if (place.after() == null) {
+            slots.add(slot);
+        } else {
+            slots.add(indexOf(place.after()) + 1, slot);
+        }
+    }
+
+    private int indexOf(String column) {
+        for (int i = 0; i < slots.size(); i++) {
+            if (!slots.get(i).column().isHidden() && TableModel.isSameName(slots.get(i).column().name(), column)) {
+                return i;
+            }
+        }
+        throw new UnreadableStatementException("column " + column + " is not known");
+    }
+
+    private boolean has(String column) {
+        return slots.stream().anyMatch(slot -> !slot.column().isHidden()
+            && TableModel.isSameName(slot.column().name(), column));
+    }
+
+    private ColumnModel build(ColumnSpec spec) {
+        ColumnModel column = columnRules.build(spec, collation);
+        return conversion == null ? column : columnRules.converted(column, conversion);
+    }
+
+    private void addInlineKeys(ColumnSpec column) {
+        List<KeyModel.Part> parts = List.of(KeyModel.Part.of(column.name()));
+        if (column.isPrimary()) {
+            newKeys.add(new KeySpec(KeyModel.PRIMARY, KeyModel.Kind.PRIMARY, false, parts));
+        }
+        if (column.isUnique()) {
+            newKeys.add(new KeySpec(null, KeyModel.Kind.UNIQUE, false, parts));
+        }
+    }
+
+    private boolean isDropped(ColumnModel column) {
+        return clauses.stream().anyMatch(clause -> clause instanceof AlterClause.DropColumn drop
+            && TableModel.isSameName(drop.name(), column.name()));
+    }
+
+    private AlterClause.ChangeColumn changeOf(ColumnModel column) {
+        for (AlterClause clause : clauses) {
+            if (clause instanceof AlterClause.ChangeColumn change
+                && TableModel.isSameName(change.old(), column.name())) {
+                return change;
+            }
+        }
+        return null;
+    }
+
+    private String newName(String column) {
+        for (AlterClause clause : clauses) {
+            if (clause instanceof AlterClause.RenameColumn rename
+                && TableModel.isSameName(rename.old(), column)) {
+                return rename.name();
+            }
+        }
+        return column;
+    }
+
+    private List<KeyModel> keepKeys() {
+        verifyNames();
+        List<KeyModel> keys = new ArrayList<>();
+        for (KeyModel key : old.keys()) {
+            KeyModel kept = isDropped(key) ? null : kept(key);
+            if (kept == null) {
+                removeHidden(key);
+            } else {
+                keys.add(kept);
+            }
+        }
+        return keys;
+    }
+
+    /** A name that is not there means that what is known of the table is wrong. */
+    private void verifyNames() {
+        for (AlterClause clause : clauses) {
+            if (clause instanceof AlterClause.DropKey drop && !drop.isIfExists()) {
+                requireKey(drop.name());
+            } else if (clause instanceof AlterClause.RenameKey rename && !rename.isIfExists()) {
+                requireKey(rename.old());
+            } else if (clause instanceof AlterClause.DropColumn drop && !drop.isIfExists()) {
+                requireColumn(drop.name());
+            } else if (clause instanceof AlterClause.RenameColumn rename && !rename.isIfExists()) {
+                requireColumn(rename.old());
+            }
+        }
+    }
+
+    private void requireKey(String key) {
+        if (old.keys().stream().noneMatch(known -> TableModel.isSameName(known.name(), key))) {
+            throw new UnreadableStatementException("key " + key + " is not known");
+        }
+    }
+
+    private void requireColumn(String column) {
+        if (old.column(column) == null) {
+            throw new UnreadableStatementException("column " + column + " is not known");
+        }
+    }
+
+    private boolean isDropped(KeyModel key) {
+        for (AlterClause clause : clauses) {
+            String dropped = clause instanceof AlterClause.DropKey drop ? drop.name()
+                : clause instanceof AlterClause.DropConstraint drop && key.isUnique() ? drop.name()
+                : clause instanceof AlterClause.DropPrimaryKey ? KeyModel.PRIMARY : null;
+            if (dropped != null && TableModel.isSameName(dropped, key.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return the key with the columns it still has; null where none is left */
+    private KeyModel kept(KeyModel key) {
+        List<KeyModel.Part> parts = new ArrayList<>();
+        for (KeyModel.Part part : key.parts()) {
+            if (part.column() == null) {
+                parts.add(part);
+                continue;
+            }
+            for (Slot slot : slots) {
+                if (slot.oldName() != null && TableModel.isSameName(slot.oldName(), part.column())) {
+                    parts.add(keyRules.on(slot.column(), part.prefixLength()));
+                }
+            }
+        }
+        if (parts.isEmpty()) {
+            return null;
+        }
+        String keyName = key.name();
+        for (AlterClause clause : clauses) {
+            if (clause instanceof AlterClause.RenameKey rename && TableModel.isSameName(rename.old(), key.name())) {
+                keyName = rename.name();
+            }
+        }
+        return new KeyModel(keyName, key.kind(), parts);
+    }
+
+    private void removeHidden(KeyModel key) {
+        int count = key.expressionCount();
+        if (count == 0) {
+            return;
+        }
+        boolean isMarked = slots.stream().anyMatch(slot -> slot.column().hiddenKey().equals(key.name()));
+        if (!isMarked && !isHiddenTogether()) {
+            throw new UnreadableStatementException("which hidden column belongs to key " + key.name()
+                + " is not known");
+        }
+        int removed = 0;
+        for (int i = slots.size() - 1; i >= 0 && removed < count; i--) {
+            ColumnModel column = slots.get(i).column();
+            if (column.isHidden() && (isMarked ? column.hiddenKey().equals(key.name())
+                : column.hiddenKey().isEmpty())) {
+                slots.remove(i);
+                removed++;
+            }
+        }
+    }
+
+    private boolean isHiddenTogether() {
+        int changes = 0;
+        boolean wasHidden = false;
+        for (Slot slot : slots) {
+            changes += slot.column().isHidden() && !wasHidden ? 1 : 0;
+            wasHidden = slot.column().isHidden();
+        }
+        return changes <= 1;
+    }
+
+    private void addKeys(List<KeyModel> keys) {
+        for (KeySpec spec : newKeys) {
+            if (spec.isForeign() && isCovered(spec, keys)) {
+                continue;
+            }
+            List<KeyModel.Part> parts = new ArrayList<>();
+            for (KeyModel.Part part : spec.parts()) {
+                parts.add(part.column() == null ? part : partOf(spec, part));
+            }
+            KeyModel key = keyRules.named(new KeySpec(spec.name(), spec.kind(), spec.isForeign(), parts), keys);
+            keys.add(key);
+            for (int i = 0; i < key.expressionCount(); i++) {
+                slots.add(new Slot(ColumnModel.hidden(key.name()), null));
+            }
+        }
+    }
+
+    private KeyModel.Part partOf(KeySpec key, KeyModel.Part part) {
+        int index = indexOf(part.column());
+        Slot slot = slots.get(index);
+        if (key.kind() == KeyModel.Kind.PRIMARY) {
+            slots.set(index, new Slot(ColumnRules.notNull(slot.column()), slot.oldName()));
+        }
+        return keyRules.on(slot.column(), part.prefixLength());
+    }
+
+    private boolean isKeyThere(KeySpec key) {
+        String keyName = key.name() == null ? key.parts().get(0).column() : key.name();
+        return old.keys().stream().anyMatch(known -> TableModel.isSameName(known.name(), keyName));
+    }
+
+    /** A foreign key makes a key of its own only where no other begins with its columns. */
+    private boolean isCovered(KeySpec foreign, List<KeyModel> keys) {
+        return keys.stream().anyMatch(key -> begins(key.parts(), foreign.parts()))
+            || newKeys.stream().anyMatch(key -> !key.isForeign() && begins(key.parts(), foreign.parts()));
+    }
+
+    private static boolean begins(List<KeyModel.Part> parts, List<KeyModel.Part> with) {
+        if (parts.size() < with.size()) {
+            return false;
+        }
+        for (int i = 0; i < with.size(); i++) {
+            String column = parts.get(i).column();
+            if (column == null || !TableModel.isSameName(column, with.get(i).column())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
