@@ -29,7 +29,11 @@ final class CollationRules {
         if (clause.charset() == null) {
             return notWritten;
         }
-        return clause.charset().isEmpty() ? ofDefault : ofCharset(clause.charset());
+        if (!clause.charset().isEmpty()) {
+            return ofCharset(clause.charset());
+        }
+        // DEFAULT is a character set to MariaDB, and a collation to MySQL.
+        return ofDefault == null || !context.server().isMariaDb() ? ofDefault : ofCharset(ofDefault.charset());
     }
 
     /** @return the collation of a character set for which none is written */

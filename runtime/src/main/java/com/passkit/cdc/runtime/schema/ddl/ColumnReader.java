@@ -107,6 +107,9 @@ final class ColumnReader {
         } else if (cursor.accept("ON", "UPDATE")) {
             cursor.next();
             skipArguments(cursor);
+        } else if (cursor.accept("COLLATE")) {
+            // The grammar knows the collation 'binary' by its keyword in later versions only.
+            kept.addAll(List.of(SqlToken.word("COLLATE"), SqlToken.name(cursor.next().text())));
         } else if (cursor.accept("COMMENT")) {
             skipStrings(cursor);
         } else if (!skipUnimportant(cursor)) {

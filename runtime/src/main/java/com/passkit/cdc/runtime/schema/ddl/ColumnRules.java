@@ -167,7 +167,8 @@ final class ColumnRules {
             case NULL -> true;
             case NOT_NULL -> false;
             case NOT_WRITTEN -> !spec.type().name().equals("SERIAL")
-                && (type != ColumnType.TIMESTAMP || context.explicitDefaultsForTimestamp() || spec.isGenerated());
+                && (type != ColumnType.TIMESTAMP || context.explicitDefaultsForTimestamp()
+                    || spec.isGenerated() && context.server().isMariaDb());
         };
     }
 

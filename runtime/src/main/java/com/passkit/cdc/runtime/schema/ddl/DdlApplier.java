@@ -15,17 +15,40 @@ import com.passkit.cdc.snapshot.catalog.TableName;
  */
 public final class DdlApplier {
 
+    /** Of several tables to drop some did not exist. */
+    private static final int ER_BAD_TABLE_ERROR = 1051;
+
     /** Changes the model as the statement changed the server, and says what it did. */
     public DdlOutcome apply(SchemaModel model, String sql, StatementContext context) {
         StatementReader reader = null;
         try {
             reader = new StatementReader(SqlTokenizer.read(sql, context), context);
-            return new Application(model, context).apply(reader.read());
+            DdlStatement statement = reader.read();
+            return new Application(model, context).apply(
+                context.errorCode() == 0 ? statement : behindError(statement, context.errorCode()));
         } catch (UnreadableStatementException e) {
             List<TableName> tables = reader == null ? List.of() : reader.tables().stream().map(model::stored).toList();
             tables.forEach(table -> model.lose(table, e.getMessage()));
             return new DdlOutcome.Unreadable(e.getMessage(), tables);
         }
+    }
+
+    /** A statement that failed is logged where it changed something all the same. */
+    private static DdlStatement behindError(DdlStatement statement, int errorCode) {
+        if (statement instanceof DdlStatement.CreateTable create) {
+            return create.isReplacing() ? new DdlStatement.DropTables(List.of(create.name()))
+                : new DdlStatement.Other();
+        }
+        if (statement instanceof DdlStatement.CreateLike create) {
+            return create.isReplacing() ? new DdlStatement.DropTables(List.of(create.name()))
+                : new DdlStatement.Other();
+        }
+        boolean isComplete = statement instanceof DdlStatement.Other
+            || statement instanceof DdlStatement.DropTables && errorCode == ER_BAD_TABLE_ERROR;
+        if (!isComplete) {
+            throw new UnreadableStatementException("it ended with error " + errorCode + ", perhaps half done");
+        }
+        return statement;
     }
 
     /** One statement. */
@@ -113,11 +136,14 @@ public final class DdlApplier {
             renameBehind(name, alter);
         }
 
+        /** Of several new names the last one counts. */
         private void renameBehind(TableName name, DdlStatement.AlterTable alter) {
+            TableName last = name;
             for (AlterClause clause : alter.clauses()) {
-                if (clause instanceof AlterClause.RenameTo to && !model.stored(to.name()).equals(name)) {
-                    rename(name, to.name());
-                }
+                last = clause instanceof AlterClause.RenameTo to ? model.stored(to.name()) : last;
+            }
+            if (!last.equals(name)) {
+                rename(name, last);
             }
         }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.snapshot.catalog.ColumnModel;
 import com.passkit.cdc.snapshot.catalog.KeyModel;
@@ -14,10 +15,15 @@ final class KeyRules {
 
     private static final String EXPRESSION_KEY = "functional_index";
 
-    private final ColumnRules columnRules;
+    /** InnoDB's limit. Beyond it MariaDB keeps a hash of the values. */
+    private static final int MAX_KEY_LENGTH = 3072;
 
-    KeyRules(ColumnRules columnRules) {
+    private final ColumnRules columnRules;
+    private final boolean isMariaDb;
+
+    KeyRules(ColumnRules columnRules, boolean isMariaDb) {
         this.columnRules = columnRules;
+        this.isMariaDb = isMariaDb;
     }
 
     /** @return the key under a name that no key before it has */
@@ -47,23 +53,41 @@ final class KeyRules {
     /** @return the part as it is on this column: a prefix as long as the values is none */
     KeyModel.Part on(ColumnModel column, int prefixLength) {
         ColumnType type = column.descriptor().type();
-        boolean canHavePrefix = switch (type) {
-            case CHAR, VARCHAR, BINARY, VARBINARY -> prefixLength < columnRules.characters(column.descriptor());
-            case TEXT, BLOB -> true;
-            default -> false;
+        int kept = switch (type) {
+            case CHAR, VARCHAR, BINARY, VARBINARY ->
+                prefixLength < columnRules.characters(column.descriptor()) ? prefixLength : 0;
+            case TEXT, BLOB -> prefixLength;
+            // Where none is written the server takes one, whose length depends on the kind of geometry.
+            case GEOMETRY -> Math.max(1, prefixLength);
+            default -> 0;
         };
-        return new KeyModel.Part(column.name(), canHavePrefix ? prefixLength : 0);
+        return new KeyModel.Part(column.name(), kept);
     }
 
     /** sort_keys in sql_table.cc: which unique key comes first decides which one identifies a row. */
-    static List<KeyModel> sorted(List<KeyModel> keys, TableModel table) {
+    List<KeyModel> sorted(List<KeyModel> keys, TableModel table) {
         List<KeyModel> sorted = new ArrayList<>(keys);
         sorted.sort(Comparator.comparing((KeyModel key) -> !key.isUnique())
             .thenComparing(key -> key.isUnique() && hasNullable(key, table))
+            .thenComparing(key -> isMariaDb && isHash(key, table))
             .thenComparing(key -> !key.isPrimary())
             .thenComparing(key -> key.isUnique() && key.parts().stream().anyMatch(KeyModel.Part::isPrefix))
             .thenComparing(key -> key.kind() == KeyModel.Kind.FULLTEXT));
         return sorted;
+    }
+
+    private static boolean isHash(KeyModel key, TableModel table) {
+        int length = 0;
+        for (KeyModel.Part part : key.parts()) {
+            ColumnDescriptor column = table.column(part.column()).descriptor();
+            boolean isWhole = !part.isPrefix();
+            boolean isEndless = column.type() == ColumnType.TEXT || column.type() == ColumnType.BLOB;
+            if (key.kind() == KeyModel.Kind.UNIQUE && isWhole && isEndless) {
+                return true;
+            }
+            length += isWhole ? column.length() : 0;
+        }
+        return key.kind() == KeyModel.Kind.UNIQUE && length > MAX_KEY_LENGTH;
     }
 
     private static boolean hasNullable(KeyModel key, TableModel table) {

@@ -14,6 +14,7 @@ import com.passkit.cdc.protocol.row.Collation;
  * @param serverCollation              {@code collation_server} of the session; null where the event does not tell
  * @param defaultCollationForUtf8mb4   of utf8mb4 without a collation; null for the server's own
  * @param explicitDefaultsForTimestamp whether a TIMESTAMP is like other types
+ * @param errorCode                    what the statement ended with; 0 for success
  */
 public record StatementContext(
     ServerFacts server,
@@ -21,7 +22,12 @@ public record StatementContext(
     long sqlModeRaw,
     Collation serverCollation,
     Collation defaultCollationForUtf8mb4,
-    boolean explicitDefaultsForTimestamp) {
+    boolean explicitDefaultsForTimestamp,
+    int errorCode) {
+
+    /** MariaDB writes explicit_defaults_for_timestamp among the options of the session since it is on by default. */
+    private static final int FIRST_WITH_EXPLICIT_FLAG = 101000;
+    private static final long EXPLICIT_DEFAULTS_FLAG = 1 << 24;
 
     public StatementContext {
         Objects.requireNonNull(server, "server");
@@ -33,10 +39,15 @@ public record StatementContext(
         long sqlMode = event.sqlModeRaw();
         return new StatementContext(server, event.schema(), sqlMode == QueryEventFlyweight.NO_VALUE ? 0 : sqlMode,
             collation(event.serverCollation(), server), collation(event.defaultCollationForUtf8mb4(), server),
-            isExplicit(event, server));
+            isExplicit(event, server), event.errorCode());
     }
 
     private static boolean isExplicit(QueryEventFlyweight event, ServerFacts server) {
+        long flags = event.flags2Raw();
+        if (server.isMariaDb() && server.version() >= FIRST_WITH_EXPLICIT_FLAG
+            && flags != QueryEventFlyweight.NO_VALUE) {
+            return (flags & EXPLICIT_DEFAULTS_FLAG) != 0;
+        }
         long value = event.explicitDefaultsForTimestamp();
         return value == QueryEventFlyweight.NO_VALUE ? server.explicitDefaultsForTimestamp() : value != 0;
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.passkit.cdc.protocol.row.Collation;
+import com.passkit.cdc.protocol.row.ColumnDescriptor;
+import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.snapshot.catalog.ColumnModel;
 import com.passkit.cdc.snapshot.catalog.KeyModel;
 import com.passkit.cdc.snapshot.catalog.TableModel;
@@ -12,6 +14,8 @@ import com.passkit.cdc.snapshot.catalog.TableName;
 /** One statement's changes to one table, in the order in which the server makes them. Used once. */
 final class TableEditor {
 
+    private static final String GENERATED_KEY_COLUMN = "my_row_id";
+
     private final TableModel old;
     private final TableName name;
     private final CollationRules collations;
@@ -19,6 +23,7 @@ final class TableEditor {
     private final KeyRules keyRules;
     private final Collation databaseCollation;
     private final List<AlterClause> clauses;
+    private final boolean isMariaDb;
     private final List<Slot> slots = new ArrayList<>();
     private final List<KeySpec> newKeys = new ArrayList<>();
     private Collation collation;
@@ -39,7 +44,8 @@ final class TableEditor {
         name = old.name();
         collations = new CollationRules(context);
         columnRules = new ColumnRules(context, collations);
-        keyRules = new KeyRules(columnRules);
+        keyRules = new KeyRules(columnRules, context.server().isMariaDb());
+        isMariaDb = context.server().isMariaDb();
         collation = old.collation();
     }
 
@@ -51,7 +57,7 @@ final class TableEditor {
         List<KeyModel> keys = keepKeys();
         addKeys(keys);
         TableModel unsorted = new TableModel(name, collation, slots.stream().map(Slot::column).toList(), keys);
-        return new TableModel(name, collation, unsorted.columns(), KeyRules.sorted(keys, unsorted));
+        return new TableModel(name, collation, unsorted.columns(), keyRules.sorted(keys, unsorted));
     }
 
     private void applyCharsets() {
@@ -118,12 +124,23 @@ final class TableEditor {
 
     private void place(Slot slot, AlterClause.Place place) {
         if (place.isFirst()) {
-            slots.add(0, slot);
+            slots.add(hasGeneratedKey() ? 1 : 0, slot);
         } else if (place.after() == null) {
             slots.add(slot);
         } else {
             slots.add(indexOf(place.after()) + 1, slot);
         }
+    }
+
+    /** A primary key that the server made up stays the first column. */
+    private boolean hasGeneratedKey() {
+        if (slots.isEmpty()) {
+            return false;
+        }
+        ColumnDescriptor first = slots.get(0).column().descriptor();
+        return first.name().equals(GENERATED_KEY_COLUMN) && first.type() == ColumnType.BIGINT && first.unsigned()
+            && old.keys().contains(new KeyModel(KeyModel.PRIMARY, KeyModel.Kind.PRIMARY,
+                List.of(KeyModel.Part.of(GENERATED_KEY_COLUMN))));
     }
 
     private int indexOf(String column) {
@@ -150,7 +167,7 @@ final class TableEditor {
         if (column.isPrimary()) {
             newKeys.add(new KeySpec(KeyModel.PRIMARY, KeyModel.Kind.PRIMARY, false, parts));
         }
-        if (column.isUnique()) {
+        if (column.isUnique() && !(column.isPrimary() && isMariaDb)) {
             newKeys.add(new KeySpec(null, KeyModel.Kind.UNIQUE, false, parts));
         }
     }

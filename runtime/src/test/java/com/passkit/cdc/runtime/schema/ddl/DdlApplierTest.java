@@ -182,6 +182,58 @@ class DdlApplierTest {
     void shouldTakeTimestampsOfOldServersForNotNull() {
         assertThat(DdlTrack.mySql(50722).run("CREATE TABLE t (a TIMESTAMP, b TIMESTAMP NULL, rank INT)").table())
             .isEqualTo("a TIMESTAMP not null, b TIMESTAMP, rank INT");
+        assertThat(DdlTrack.mySql(50722).run("CREATE TABLE t (a TIMESTAMP AS (NOW()) VIRTUAL)").table())
+            .isEqualTo("a TIMESTAMP not null virtual");
+    }
+
+    @Test
+    void shouldKnowWhatAFailedStatementDid() {
+        DdlTrack maria = DdlTrack.mariaDb().run("CREATE TABLE t (a INT)", "CREATE TABLE u (a INT)").withError(1072);
+        assertThat(maria.run("CREATE OR REPLACE TABLE t (a INT, KEY (b))").table()).isNull();
+        assertThat(maria.apply("ALTER TABLE u ADD b INT")).isInstanceOf(DdlOutcome.Unreadable.class);
+        track.run("CREATE TABLE t (a INT)").withError(1051);
+        assertThat(track.run("DROP TABLE t, nowhere").table()).isNull();
+    }
+
+    @Test
+    void shouldTakeEveryKeyOnAGeometryForAPrefix() {
+        assertThat(track.run("CREATE TABLE t (a POINT NOT NULL UNIQUE, b POLYGON NOT NULL, UNIQUE (b(7)))").table())
+            .isEqualTo("a GEOMETRY not null, b GEOMETRY not null; UNIQUE a[a(1)], UNIQUE b[b(7)]");
+    }
+
+    @Test
+    void shouldReadTheCollationOfBytes() {
+        assertThat(DdlTrack.mariaDb().run("CREATE TABLE t (a TEXT COLLATE binary, b CHAR(3) COLLATE `binary`)").table())
+            .isEqualTo("a BLOB, b BINARY(3)");
+    }
+
+    @Test
+    void shouldTakeTheLastOfSeveralNewNames() {
+        track.run("CREATE TABLE t (a INT)", "ALTER TABLE t RENAME u, RENAME v");
+        assertThat(track.table("v")).isEqualTo("a INT");
+        assertThat(track.model().tables()).hasSize(1);
+        assertThat(track.model().lost()).isEmpty();
+    }
+
+    @Test
+    void shouldMakeTheKeysOfOneColumnAsEachServerDoes() {
+        assertThat(track.run("CREATE TABLE t (a INT PRIMARY KEY UNIQUE)").table())
+            .isEqualTo("a INT not null; PRIMARY[a], UNIQUE a[a]");
+        assertThat(DdlTrack.mariaDb().run("CREATE TABLE t (a INT PRIMARY KEY UNIQUE)").table())
+            .isEqualTo("a INT not null; PRIMARY[a]");
+    }
+
+    @Test
+    void shouldLeaveAGeneratedPrimaryKeyInTheFirstPlace() {
+        assertThat(track.run("CREATE TABLE t (my_row_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT INVISIBLE PRIMARY KEY,"
+            + " a INT)", "ALTER TABLE t ADD b INT FIRST").table())
+            .isEqualTo("my_row_id BIGINT unsigned not null, b INT, a INT; PRIMARY[my_row_id]");
+    }
+
+    @Test
+    void shouldMakeAHashOfALongKeyOfMariaDbTheLast() {
+        assertThat(DdlTrack.mariaDb().run("CREATE TABLE t (a TEXT NOT NULL UNIQUE, b INT NOT NULL UNIQUE)").table())
+            .endsWith("; UNIQUE b[b], UNIQUE a[a]");
     }
 
     @Test

@@ -33,7 +33,7 @@ final class DdlTrack {
 
     private DdlTrack(boolean isMariaDb, int version, int lowerCaseTableNames) {
         ServerFacts server = new ServerFacts(isMariaDb, version, lowerCaseTableNames, CHARSETS, version >= 80000);
-        context = new StatementContext(server, "db", 0, LATIN1, null, server.explicitDefaultsForTimestamp());
+        context = new StatementContext(server, "db", 0, LATIN1, null, server.explicitDefaultsForTimestamp(), 0);
         model = new SchemaModel(lowerCaseTableNames);
         model.putDatabase("db", UTF8MB4);
     }
@@ -52,7 +52,13 @@ final class DdlTrack {
 
     DdlTrack withMode(long sqlMode) {
         context = new StatementContext(context.server(), context.defaultDatabase(), sqlMode, context.serverCollation(),
-            context.defaultCollationForUtf8mb4(), context.explicitDefaultsForTimestamp());
+            context.defaultCollationForUtf8mb4(), context.explicitDefaultsForTimestamp(), context.errorCode());
+        return this;
+    }
+
+    DdlTrack withError(int errorCode) {
+        context = new StatementContext(context.server(), context.defaultDatabase(), context.sqlModeRaw(),
+            context.serverCollation(), null, context.explicitDefaultsForTimestamp(), errorCode);
         return this;
     }
 
