@@ -57,7 +57,7 @@ final class SourceCheck {
                 "version " + connection.server().versionText() + ", logged in as " + config.source().user(), ""));
             findings.add(tls(subject, host, connection));
             findings.addAll(await(new Preflight(connection, new TableFilter(config.include(), config.exclude()),
-                config.source().serverId(), null).full()));
+                config.source().serverId(), null).full(config.snapshot().lock())));
             if (config.source().semiSync()) {
                 findings.add(await(SemiSyncState.read(connection)).finding(subject));
             }

@@ -32,6 +32,7 @@ class MemoryIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int ROW_COUNT = 1 << 13;
     private static final int LONGEST_NOTE = 4 << 20;
+    private static final int LONG_ROW = 36 << 20;
     private static final int MOST_BUFFERS = 6;
     private static final Pattern BUFFERS_USED =
         Pattern.compile("(?m)^passkit_cdc_batch_buffers_used\\S* ([0-9.]+)$");
@@ -77,6 +78,43 @@ class MemoryIT {
             assertThat(receiver.records().rows(database.name(), "wide")).hasSize(ROW_COUNT + 1)
                 .anyMatch(row -> row.get("note").asText().length() == LONGEST_NOTE);
             assertThat(receiver.records().repeatCount()).isZero();
+        }
+    }
+
+    /** Each row takes much of the memory, and two connections read at once what only one of them may hand on. */
+    @Test
+    void shouldReadLongRowsOverSeveralConnectionsOrRefuseThemInWords(@TempDir Path directory) throws Exception {
+        try (TestDatabase database = MySqlServers.shared(MySqlVersion.V8_0).freshDatabase()) {
+            long packet = Long.parseLong(database.value("SELECT @@GLOBAL.max_allowed_packet"));
+            database.execute("SET GLOBAL max_allowed_packet = " + (128 << 20));
+            try {
+                database.reconnect();
+                database.execute("CREATE TABLE a (id INT PRIMARY KEY, v LONGBLOB)",
+                    "CREATE TABLE b (id INT PRIMARY KEY, v LONGBLOB)");
+                for (int id = 1; id <= 2; id++) {
+                    database.execute("INSERT INTO a VALUES (" + id + ", REPEAT('a', " + LONG_ROW + "))",
+                        "INSERT INTO b VALUES (" + id + ", REPEAT('b', " + LONG_ROW + "))");
+                }
+                Path yaml = ConnectorYaml.write(directory, database, URI.create("http://127.0.0.1:1/"));
+                Map<String, String> environment = Map.of(
+                    ConnectorProcess.PASSWORD_VARIABLE, database.server().password(), "_JAVA_OPTIONS",
+                    "-Xmx128m -XX:MaxDirectMemorySize=320m -Dio.netty.leakDetection.level=simple");
+
+                ConnectorYaml.set(yaml, "", "snapshot: {threads: 2, maxRowBytes: 40MiB}");
+                try (ConnectorProcess connector = ConnectorProcess.start(directory, environment, "snapshot", "-c",
+                    yaml.toString(), "--stdout")) {
+                    assertThat(connector.awaitExit(LIMIT)).as(connector.stderr()).isZero();
+                }
+                ConnectorYaml.set(yaml, "", "snapshot: {threads: 2, maxRowBytes: 20MiB}");
+                try (ConnectorProcess connector = ConnectorProcess.start(directory, environment, "snapshot", "-c",
+                    yaml.toString(), "--stdout")) {
+                    assertThat(connector.awaitExit(LIMIT)).isEqualTo(3);
+                    assertThat(connector.lastLine()).contains("snapshot.maxRowBytes: a row of " + database.name(),
+                        "expected: <= " + (20 << 20), "raise the limit");
+                }
+            } finally {
+                database.execute("SET GLOBAL max_allowed_packet = " + packet);
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.SnapshotPosition;
 import com.passkit.cdc.snapshot.Snapshotter;
+import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 
@@ -148,6 +149,23 @@ class SnapshotIT {
     }
 
     @EveryServer
+    void shouldRefuseARowThatIsTooLongWithItsPlace(MySqlVersion version) throws SQLException {
+        try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
+            SnapshotSession session = new SnapshotSession(database.server())) {
+            database.execute("CREATE TABLE a (id INT PRIMARY KEY, v LONGBLOB)", "INSERT INTO a VALUES (1, 'x'),"
+                + " (2, 'x'), (3, REPEAT('x', 100000)), (4, 'x')");
+            SnapshotRecorder recorder = new SnapshotRecorder(0);
+            Snapshotter snapshotter = new Snapshotter(session.connection(), filter(database), recorder,
+                SnapshotConfig.DEFAULT.withMaxRowBytes(50_000).withThreads(2).withChunkRows(2), session::open);
+
+            assertThatThrownBy(() -> await(snapshotter.start())).isInstanceOfSatisfying(MySqlException.class,
+                    e -> assertThat(e.recovery()).isEqualTo(Recovery.STOP))
+                .hasMessageStartingWith("snapshot.maxRowBytes: a row of " + database.name() + ".a has 1000")
+                .hasMessageContaining("it is row 1 of those behind key (2)").hasMessageContaining("expected: <= 50000");
+        }
+    }
+
+    @EveryServer
     void shouldFailWhenATableIsDroppedMeanwhile(MySqlVersion version) throws SQLException {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             SnapshotSession session = new SnapshotSession(database.server())) {
@@ -196,11 +214,11 @@ class SnapshotIT {
             statement.execute("LOCK TABLES a WRITE");
             SnapshotRecorder recorder = new SnapshotRecorder(0);
             Snapshotter snapshotter = new Snapshotter(session.connection(), filter(database), recorder,
-                new SnapshotConfig(Duration.ofSeconds(1)));
+                SnapshotConfig.DEFAULT.withLock(LockMode.MINIMAL).withLockWaitTimeout(Duration.ofSeconds(1)));
 
             assertThatThrownBy(() -> await(snapshotter.start())).isInstanceOfSatisfying(MySqlException.class,
                 e -> assertThat(e.recovery()).isEqualTo(Recovery.RECONNECT))
-                .hasMessageStartingWith("snapshot.lock: not granted within 1 s");
+                .hasMessageContaining(" not granted within 1 s");
             database.execute("SET SESSION lock_wait_timeout = 5", "INSERT INTO b VALUES (1)");
             assertThat(recorder.tableNames()).isEmpty();
         }
@@ -217,7 +235,8 @@ class SnapshotIT {
                 SnapshotRecorder recorder = new SnapshotRecorder(0);
 
                 assertThatThrownBy(() -> await(
-                    new Snapshotter(session.connection(), filter(database), recorder).start()))
+                    new Snapshotter(session.connection(), filter(database), recorder,
+                        SnapshotConfig.DEFAULT.withLock(LockMode.MINIMAL)).start()))
                     .isInstanceOf(MySqlException.class).hasMessageContaining("REPLICATION CLIENT");
                 database.execute("SET SESSION lock_wait_timeout = 5", "INSERT INTO a VALUES (1)",
                     "GRANT REPLICATION CLIENT ON *.* TO " + user);

@@ -22,10 +22,16 @@ final class SnapshotRecorder implements SnapshotHandler {
     private volatile SnapshotPosition position;
     private volatile List<TableDescriptor> tables = List.of();
     private volatile boolean isComplete;
+    private volatile Runnable resume = () -> { };
 
     /** @param pauseEvery number of rows behind which to pause; 0 for never */
     SnapshotRecorder(int pauseEvery) {
         this.pauseEvery = pauseEvery;
+    }
+
+    /** @param newResume run at each pause; goes on later, behind it */
+    void onPause(Runnable newResume) {
+        resume = newResume;
     }
 
     SnapshotPosition position() {
@@ -69,7 +75,11 @@ final class SnapshotRecorder implements SnapshotHandler {
         TextVisitor values = new TextVisitor();
         row.forEach(values);
         lines.add(row.table().name() + '/' + ordinal + ": " + values.text + (isLast ? " last" : ""));
-        return pauseEvery > 0 && lines.size() % pauseEvery == 0 ? Demand.PAUSE : Demand.CONTINUE;
+        if (pauseEvery == 0 || lines.size() % pauseEvery != 0) {
+            return Demand.CONTINUE;
+        }
+        resume.run();
+        return Demand.PAUSE;
     }
 
     @Override

@@ -17,6 +17,7 @@ final class SnapshotSession implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MySqlClient client = new MySqlClient();
+    private final MySqlClientConfig config;
     private final MySqlConnection connection;
 
     SnapshotSession(RealServer server) {
@@ -24,8 +25,14 @@ final class SnapshotSession implements AutoCloseable {
     }
 
     SnapshotSession(RealServer server, String user, String password) {
-        connection = await(client.connect(MySqlClientConfig.builder().host(server.host()).port(server.port())
-            .user(user).password(password).build()));
+        config = MySqlClientConfig.builder().host(server.host()).port(server.port())
+            .user(user).password(password).build();
+        connection = await(open());
+    }
+
+    /** @return another connection on the same event loop */
+    CompletableFuture<MySqlConnection> open() {
+        return client.connect(config);
     }
 
     MySqlConnection connection() {

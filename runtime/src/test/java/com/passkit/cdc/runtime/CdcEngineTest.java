@@ -175,7 +175,7 @@ class CdcEngineTest {
             await().until(() -> meters.get("passkit.cdc.publish.events").functionCounter().count() == 6);
             await().until(() -> meters.get("passkit.cdc.checkpoint.offset").gauge().value() > committed[0]);
             assertThat(meters.get("passkit.cdc.source.xa.held").gauge().value()).isZero();
-            assertThat(meters.getMeters()).hasSize(14);
+            assertThat(meters.getMeters()).hasSize(19);
             stop(engine);
             assertThat(engine.status().published()).isEqualTo(engine.status().checkpointed()).isNotNull();
         }

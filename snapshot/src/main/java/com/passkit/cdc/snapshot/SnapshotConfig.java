@@ -24,6 +24,9 @@ public record SnapshotConfig(
     public static final int MAX_ROW_BYTES = 1 << 30;
     public static final Duration DEFAULT_LOCK_WAIT_TIMEOUT = Duration.ofSeconds(30);
 
+    private static final int LEAST_ROW_BYTES = 16 << 20;
+    private static final int ROWS_PER_MEMORY = 6;
+
     /** What is used when nothing is said. */
     public static final SnapshotConfig DEFAULT =
         new SnapshotConfig(LockMode.AUTO, 1, DEFAULT_CHUNK_ROWS, MAX_ROW_BYTES, DEFAULT_LOCK_WAIT_TIMEOUT);
@@ -41,6 +44,15 @@ public record SnapshotConfig(
     /** One connection, the mildest lock. */
     public SnapshotConfig(Duration lockWaitTimeout) {
         this(LockMode.AUTO, 1, DEFAULT_CHUNK_ROWS, MAX_ROW_BYTES, lockWaitTimeout);
+    }
+
+    /**
+     * @param memoryBytes that buffers may take; where nothing is said, the JDK gives them as much as the heap
+     * @return length of a row that fits there with what it becomes on its way: twice its length while it arrives in
+     *         parts, and again its length by four thirds, twice, while it is encoded
+     */
+    public static int maxRowBytesFor(long memoryBytes) {
+        return (int) Math.max(LEAST_ROW_BYTES, Math.min(MAX_ROW_BYTES, memoryBytes / ROWS_PER_MEMORY));
     }
 
     /** @return the same with another lock */

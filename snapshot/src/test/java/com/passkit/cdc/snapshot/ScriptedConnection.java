@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
@@ -60,6 +61,11 @@ final class ScriptedConnection implements MySqlConnection {
     @Override
     public ServerInfo server() {
         return server;
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return Runnable::run;
     }
 
     @Override
@@ -137,6 +143,7 @@ final class ScriptedConnection implements MySqlConnection {
         private final RuntimeException refusal;
         private final CompletableFuture<Long> completion = new CompletableFuture<>();
         private final long rowCount;
+        private boolean isHeld;
 
         RowStream(TableDescriptor layout, ResultHandler handler, int rowCount, RuntimeException refusal) {
             this.layout = layout;
@@ -149,13 +156,19 @@ final class ScriptedConnection implements MySqlConnection {
         }
 
         @Override
+        public void pause() {
+            isHeld = true;
+        }
+
+        @Override
         public void resume() {
+            isHeld = false;
             Demand demand = Demand.CONTINUE;
-            while (demand == Demand.CONTINUE && !pending.isEmpty()) {
+            while (demand == Demand.CONTINUE && !isHeld && !pending.isEmpty()) {
                 long value = pending.poll();
                 demand = handler.onRow(new OrdinalRow(layout, visitor -> visitor.onSigned(0, value)));
             }
-            if (demand == Demand.CONTINUE) {
+            if (demand == Demand.CONTINUE && !isHeld) {
                 if (refusal == null) {
                     completion.complete(rowCount);
                 } else {

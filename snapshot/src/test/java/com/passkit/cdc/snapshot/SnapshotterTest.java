@@ -16,6 +16,7 @@ import com.passkit.cdc.protocol.error.ServerErrorException;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 import com.passkit.cdc.snapshot.progress.TableProgress;
@@ -28,6 +29,8 @@ class SnapshotterTest {
 
     private static final SnapshotPosition POSITION = new SnapshotPosition("binlog.000007", 5_000_000_000L,
         "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5", "3e11fa47-71ca-11e1-9e33-c80aa9429562", 7);
+
+    private static final SnapshotConfig MINIMAL = SnapshotConfig.DEFAULT.withLock(LockMode.MINIMAL);
 
     private final List<String> calls = new ArrayList<>();
     private int pauseAt = -1;
@@ -73,8 +76,12 @@ class SnapshotterTest {
             .rows("SELECT `id` FROM `db`.`b`", 2);
     }
 
+    private Snapshotter snapshotter(ScriptedConnection connection) {
+        return new Snapshotter(connection, new TableFilter(List.of(), List.of()), handler, MINIMAL);
+    }
+
     private CompletableFuture<SnapshotPosition> start(ScriptedConnection connection) {
-        return new Snapshotter(connection, new TableFilter(List.of(), List.of()), handler).start();
+        return snapshotter(connection).start();
     }
 
     @Test
@@ -87,13 +94,15 @@ class SnapshotterTest {
         assertThat(statements.get(0)).startsWith("SET SESSION sql_mode = ''").contains("time_zone = '+00:00'",
             "character_set_results = NULL", "net_write_timeout", "lock_wait_timeout = 30", "wait_timeout = 30,",
             "max_execution_time = 0");
-        assertThat(statements.subList(1, 6)).containsExactly("FLUSH TABLES WITH READ LOCK",
-            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
-            statements.get(4), "SHOW MASTER STATUS");
+        int lock = statements.indexOf("FLUSH TABLES WITH READ LOCK");
         int unlock = statements.indexOf("UNLOCK TABLES");
-        assertThat(statements.subList(6, unlock)).noneMatch(sql -> sql.contains("FROM `db`"));
-        assertThat(statements.subList(unlock + 1, statements.size())).containsExactly(
-            "SET SESSION wait_timeout = 2073600", "SELECT 1 FROM `db`.`c` LIMIT 1", "SELECT 1 FROM `db`.`b` LIMIT 1",
+        assertThat(statements.subList(2, lock)).hasSizeGreaterThan(2).noneMatch(sql -> sql.contains("FROM `db`"));
+        assertThat(statements.subList(lock + 1, unlock)).containsExactly(
+            "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", statements.get(lock + 2), "SHOW MASTER STATUS");
+        int again = statements.indexOf("SET SESSION wait_timeout = 2073600");
+        assertThat(statements.subList(unlock + 1, again)).containsExactlyElementsOf(statements.subList(2, lock));
+        assertThat(statements.subList(again + 1, statements.size())).containsExactly(
+            "SELECT 1 FROM `db`.`c` LIMIT 1", "SELECT 1 FROM `db`.`b` LIMIT 1",
             "SELECT `id` FROM `db`.`m`", "SELECT `id` FROM `db`.`a`", "SELECT `id` FROM `db`.`b`", "COMMIT");
     }
 
@@ -108,7 +117,7 @@ class SnapshotterTest {
     @Test
     void shouldPauseAndResumeInTheMiddleOfTheLastTable() {
         pauseAt = 3;
-        Snapshotter snapshotter = new Snapshotter(connection(), new TableFilter(List.of(), List.of()), handler);
+        Snapshotter snapshotter = snapshotter(connection());
         CompletableFuture<SnapshotPosition> completion = snapshotter.start();
 
         assertThat(completion).isNotDone();
@@ -145,7 +154,7 @@ class SnapshotterTest {
 
     @Test
     void shouldSayWhyTheLockWasNotGranted() {
-        failLock(1205, Recovery.RECONNECT, "snapshot.lock: not granted within 2 s");
+        failLock(1205, Recovery.RECONNECT, "snapshot.lock: FLUSH TABLES WITH READ LOCK not granted within 2 s");
         failLock(1227, Recovery.STOP, "GRANT RELOAD");
         failLock(1045, Recovery.STOP, "GRANT RELOAD");
     }
@@ -154,7 +163,7 @@ class SnapshotterTest {
         ScriptedConnection connection = connection().refuse("FLUSH TABLES",
             ServerErrorException.of(errorNumber, "HY000", "no"));
         Snapshotter snapshotter = new Snapshotter(connection, new TableFilter(List.of(), List.of()), handler,
-            new SnapshotConfig(Duration.ofSeconds(2)));
+            MINIMAL.withLockWaitTimeout(Duration.ofSeconds(2)));
 
         assertThatThrownBy(snapshotter.start()::join).cause().isInstanceOfSatisfying(MySqlException.class,
             e -> assertThat(e.recovery()).isEqualTo(recovery)).hasMessageContaining(message);
@@ -182,7 +191,7 @@ class SnapshotterTest {
 
     @Test
     void shouldStartOnce() {
-        Snapshotter snapshotter = new Snapshotter(connection(), new TableFilter(List.of(), List.of()), handler);
+        Snapshotter snapshotter = snapshotter(connection());
         snapshotter.start().join();
 
         assertThatThrownBy(snapshotter::start).isInstanceOf(IllegalStateException.class);

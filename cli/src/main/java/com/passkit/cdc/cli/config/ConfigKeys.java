@@ -84,7 +84,7 @@ public final class ConfigKeys {
     public static final ConfigKey<LockMode> SNAPSHOT_LOCK = key("snapshot.lock",
         ValueRule.choice(LockMode.class), "auto");
     public static final ConfigKey<Duration> SNAPSHOT_LOCK_TIMEOUT = key("snapshot.lockTimeout",
-        ValueRule.duration("1s", "1h"), "30s");
+        ValueRule.duration("1s", "4m"), "30s");
     public static final ConfigKey<Long> SNAPSHOT_THREADS = key("snapshot.threads", ValueRule.number(1, 64), "1");
     public static final ConfigKey<Long> SNAPSHOT_CHUNK_ROWS = key("snapshot.chunkRows",
         ValueRule.number(1, 1_000_000_000), "50000");

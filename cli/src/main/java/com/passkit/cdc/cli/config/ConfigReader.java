@@ -115,7 +115,8 @@ public final class ConfigReader {
         Long maxRowBytes = settings.get(ConfigKeys.SNAPSHOT_MAX_ROW_BYTES);
         Duration lockTimeout = settings.get(ConfigKeys.SNAPSHOT_LOCK_TIMEOUT);
         return settings.hasProblems() ? null : new SnapshotConfig(lock, threads.intValue(), chunkRows.intValue(),
-            maxRowBytes == null ? SnapshotConfig.MAX_ROW_BYTES : maxRowBytes.intValue(), lockTimeout);
+            maxRowBytes == null ? SnapshotConfig.maxRowBytesFor(Runtime.getRuntime().maxMemory())
+                : maxRowBytes.intValue(), lockTimeout);
     }
 
     private BatchConfig readBatch() {

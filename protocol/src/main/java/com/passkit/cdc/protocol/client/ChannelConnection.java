@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
@@ -69,6 +70,11 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
     @Override
     public ServerInfo server() {
         return server;
+    }
+
+    @Override
+    public Executor eventLoop() {
+        return channel.eventLoop();
     }
 
     @Override
@@ -155,6 +161,13 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
                 exchange.acknowledge(file, offset);
             }
         });
+    }
+
+    /** Hands out nothing more of an exchange; nothing when it is not under way. */
+    void pause(Exchange exchange) {
+        if (current == exchange) {
+            decoder.pause();
+        }
     }
 
     /** Goes on with an exchange that paused; nothing when it is not under way. Threading: any thread. */
@@ -308,6 +321,7 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
     }
 
     private void begin(Exchange exchange) {
+        decoder.limit(exchange.maxPacketLength());
         try {
             exchange.begin(this);
             if (exchange.isEnded()) {

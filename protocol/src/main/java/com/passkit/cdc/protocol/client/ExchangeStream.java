@@ -9,6 +9,11 @@ record ExchangeStream(ChannelConnection connection, Exchange exchange, Completab
     implements ResultStream {
 
     @Override
+    public void pause() {
+        connection.pause(exchange);
+    }
+
+    @Override
     public void resume() {
         connection.resume(exchange);
     }

@@ -9,6 +9,11 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
 record HandlerAdapter(ResultHandler handler) implements RowHandler {
 
     @Override
+    public int maxRowLength() {
+        return handler.maxRowLength();
+    }
+
+    @Override
     public void onColumns(TableDescriptor columns) {
         handler.onColumns(columns);
     }

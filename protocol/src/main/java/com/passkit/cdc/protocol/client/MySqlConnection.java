@@ -2,6 +2,7 @@ package com.passkit.cdc.protocol.client;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.row.TableDescriptor;
@@ -13,6 +14,9 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
 public interface MySqlConnection extends AutoCloseable {
 
     ServerInfo server();
+
+    /** @return runs tasks on the thread of this connection's callbacks; the same object for all connections of it */
+    Executor eventLoop();
 
     /** Runs a statement that returns no rows. */
     CompletableFuture<Void> execute(String sql);

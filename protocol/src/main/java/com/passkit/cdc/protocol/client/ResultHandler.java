@@ -12,6 +12,15 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
 @FunctionalInterface
 public interface ResultHandler {
 
+    /**
+     * @return length of the longest row that is taken, as the server sends it. A longer one ends the stream and the
+     *         connection with a {@link com.passkit.cdc.protocol.error.PacketTooLongException}, before memory is taken
+     *         for it. Asked once, and obeyed by the binary protocol
+     */
+    default int maxRowLength() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Called once before the first row, with the layout that the rows will have. */
     default void onColumns(TableDescriptor columns) {
     }

@@ -24,6 +24,11 @@ public interface Exchange {
     /** @return whether no answer is to come any more, so that the next command may be sent */
     boolean isEnded();
 
+    /** @return length of the longest packet that may answer it */
+    default int maxPacketLength() {
+        return Integer.MAX_VALUE;
+    }
+
     /** @return whether the session is of no use after it */
     default boolean isLast() {
         return false;

@@ -58,6 +58,11 @@ public final class ExecuteExchange implements Exchange {
     }
 
     @Override
+    public int maxPacketLength() {
+        return handler.maxRowLength();
+    }
+
+    @Override
     public boolean isEnded() {
         return decoder.isEnded();
     }

@@ -69,6 +69,11 @@ public final class PreparedExchange implements Exchange {
     }
 
     @Override
+    public int maxPacketLength() {
+        return handler.maxRowLength();
+    }
+
+    @Override
     public boolean isEnded() {
         return phase == Phase.ENDED;
     }

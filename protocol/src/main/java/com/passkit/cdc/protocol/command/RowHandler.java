@@ -7,6 +7,11 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
 /** Receives a result set. Threading: the channel's event loop only. */
 public interface RowHandler {
 
+    /** @return length of the longest row that is taken */
+    default int maxRowLength() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Called once before the first row. */
     void onColumns(TableDescriptor columns);
 

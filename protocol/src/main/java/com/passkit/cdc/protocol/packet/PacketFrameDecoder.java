@@ -3,6 +3,7 @@ package com.passkit.cdc.protocol.packet;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import com.passkit.cdc.protocol.error.PacketTooLongException;
 import com.passkit.cdc.protocol.row.Demand;
 
 import io.netty.buffer.ByteBuf;
@@ -39,9 +40,11 @@ public final class PacketFrameDecoder extends ChannelInboundHandlerAdapter {
     private int headerCount;
     private int frameRest;
     private boolean isLastFrame;
+    private int maxPacketLength = Integer.MAX_VALUE;
     private boolean isDraining;
     private boolean isResumeAsked;
     private boolean isPaused;
+    private boolean isHeld;
     private boolean isEnded;
 
     /** @param sequence shared with the encoder of the same channel */
@@ -70,9 +73,26 @@ public final class PacketFrameDecoder extends ChannelInboundHandlerAdapter {
         if (isDraining) {
             isResumeAsked = true;
         } else if (isPaused) {
+            boolean isAnswered = !isHeld;
             isPaused = false;
-            drain(true);
+            isHeld = false;
+            // A packet that is still being joined is none that the handler has in hand.
+            drain(isAnswered);
         }
+    }
+
+    /** Stops until {@link #resume()}. Not within a callback of the handler, which has its own word for it. */
+    public void pause() {
+        if (!isDraining && !isEnded && !isPaused) {
+            isPaused = true;
+            isHeld = true;
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    /** @param newMaxPacketLength length of the longest packet that is taken from now on */
+    public void limit(int newMaxPacketLength) {
+        maxPacketLength = newMaxPacketLength;
     }
 
     /** Hands out no more packets; whatever was read is released. */
@@ -169,7 +189,16 @@ public final class PacketFrameDecoder extends ChannelInboundHandlerAdapter {
         sequence.expect(PacketHeader.sequenceId(header));
         frameRest = PacketHeader.payloadLength(header);
         isLastFrame = frameRest < PacketHeader.MAX_PAYLOAD_LENGTH;
+        verifyLength();
         phase = Phase.PAYLOAD;
+    }
+
+    /** Knows the least that is to come, before memory is taken for it. */
+    private void verifyLength() {
+        long length = frameRest + (assembler.isEmpty() ? 0L : assembler.bytes().writerIndex());
+        if (length > maxPacketLength) {
+            throw new PacketTooLongException(length, isLastFrame, maxPacketLength);
+        }
     }
 
     private void readPayload() {

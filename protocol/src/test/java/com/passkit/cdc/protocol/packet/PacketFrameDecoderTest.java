@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.error.PacketTooLongException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.testing.WireBytes;
@@ -74,6 +75,35 @@ class PacketFrameDecoderTest {
             channel.writeInbound(read(Arrays.copyOf(bytes, cut)), read(Arrays.copyOfRange(bytes, cut, bytes.length)));
             assertThat(recorder.packets).as("cut at %d", cut).containsExactly("first", "second packet", "x");
         }
+    }
+
+    @Test
+    void shouldKeepThePartOfAPacketThatHadArrivedWhenItWasPausedFromOutside() {
+        byte[] bytes = frames("first", "second packet");
+        int cut = bytes.length - 5;
+        channel.writeInbound(read(Arrays.copyOf(bytes, cut)));
+        decoder.pause();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        channel.writeInbound(read(Arrays.copyOfRange(bytes, cut, bytes.length)));
+        assertThat(recorder.packets).containsExactly("first");
+
+        decoder.resume();
+
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(recorder.packets).containsExactly("first", "second packet");
+    }
+
+    @Test
+    void shouldRefuseAPacketThatIsTooLongBeforeItIsKept() {
+        decoder.limit(5);
+        channel.writeInbound(read(Arrays.copyOf(frames("12345", "123456"), 13)));
+
+        assertThat(recorder.packets).containsExactly("12345");
+        assertThat(recorder.failure).isInstanceOfSatisfying(PacketTooLongException.class, e -> {
+            assertThat(e.length()).isEqualTo(6);
+            assertThat(e.isWhole()).isTrue();
+            assertThat(e.recovery()).isEqualTo(Recovery.STOP);
+        });
     }
 
     @Test

@@ -88,12 +88,14 @@ public final class SourceReader {
      */
     StartPoint read(SourceSession session, StartPoint start, StopSignal stop, Consumer<SourceState> onState,
         Runnable onSnapshot) {
-        session.requireSettings(plan.filter(), start instanceof StartPoint.WithSnapshot);
+        session.requireSettings(
+            plan.filter(), start instanceof StartPoint.WithSnapshot ? plan.snapshot().lock() : null);
         StartPoint streamStart = start;
         if (start instanceof StartPoint.WithSnapshot) {
             onState.accept(SourceState.SNAPSHOT);
             streamStart = new StartPoint.Behind(takeSnapshot(session, stop));
             onSnapshot.run();
+            session.refresh();
             // The last row may have paused the pipeline, and a stream begins by handing over.
             stop.await(pipeline.drain());
             if (plan.endsAfterSnapshot()) {

@@ -29,6 +29,7 @@ import com.passkit.cdc.snapshot.SnapshotHandler;
 import com.passkit.cdc.snapshot.Snapshotter;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
 import com.passkit.cdc.snapshot.catalog.Catalog;
+import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.Preflight;
 import com.passkit.cdc.snapshot.catalog.Preflight.Finding;
 import com.passkit.cdc.snapshot.catalog.SemiSyncState;
@@ -56,8 +57,8 @@ final class SourceSession implements AutoCloseable {
     private final UUID replicaUuid;
     private final StopSignal stop;
     private final MySqlConnection connection;
-    private final ServerState server;
-    private final List<BinaryLog> binaryLogs;
+    private ServerState server;
+    private List<BinaryLog> binaryLogs;
 
     private SourceSession(MySqlClient client, SourceConfig config, SourceConfig.Host host, long replicaServerId,
         UUID replicaUuid, StopSignal stop, MySqlConnection connection, ServerState server,
@@ -95,15 +96,21 @@ final class SourceSession implements AutoCloseable {
         return server;
     }
 
-    /** @return those that the server had at login, oldest first */
+    /** Reads the state of the server anew: a snapshot takes its time, and its position is one of later. */
+    void refresh() {
+        server = stop.await(ServerState.read(connection));
+        binaryLogs = stop.await(ServerState.binaryLogs(connection));
+    }
+
+    /** @return those that the server had at login or at the last look, oldest first */
     List<BinaryLog> binaryLogs() {
         return binaryLogs;
     }
 
-    /** Refuses a server that lacks what a run needs, before anything is read. */
-    void requireSettings(TableFilter filter, boolean needsSnapshot) {
+    /** Refuses a server that lacks what a run needs, before anything is read. @param lock of a snapshot, or null */
+    void requireSettings(TableFilter filter, LockMode lock) {
         List<Finding> findings = stop.await(
-            new Preflight(connection, filter, config.serverId(), replicaUuid).requirements(needsSnapshot));
+            new Preflight(connection, filter, config.serverId(), replicaUuid).requirements(lock));
         for (Finding finding : findings) {
             if (finding.level() == Preflight.Level.WARNING) {
                 LOG.warn("source {}: {}", host, finding);
@@ -121,7 +128,8 @@ final class SourceSession implements AutoCloseable {
     }
 
     Snapshotter snapshotter(TableFilter filter, SnapshotHandler handler, SnapshotConfig snapshot) {
-        return new Snapshotter(connection, filter, handler, snapshot);
+        return new Snapshotter(connection, filter, handler, snapshot,
+            () -> client.connect(config.clientConfig(host, READ_TIMEOUT)));
     }
 
     /** @return whether the server can wait for acknowledgements and is to be given them; warns where it will not */

@@ -28,6 +28,8 @@ public final class ScriptedSource implements AutoCloseable {
     private static final int COM_BINLOG_DUMP = 0x12;
     private static final int COM_STMT_PREPARE = 0x16;
     private static final int COM_STMT_EXECUTE = 0x17;
+    private static final int COM_STMT_CLOSE = 0x19;
+    private static final int COM_QUIT = 0x1;
     private static final int DUMP_OFFSET_INDEX = 1;
 
     /** Plays one dump. */
@@ -135,8 +137,11 @@ public final class ScriptedSource implements AutoCloseable {
                         return;
                     }
                 }
-                case 0x19, 0x1 -> {
-                    // COM_STMT_CLOSE and COM_QUIT have no answer.
+                case COM_QUIT -> {
+                    return;
+                }
+                case COM_STMT_CLOSE -> {
+                    // It has no answer.
                 }
                 default -> session.ok();
             }
@@ -165,7 +170,7 @@ public final class ScriptedSource implements AutoCloseable {
         } else if (sql.contains("information_schema.COLUMNS")) {
             row(session, "crm", "t", "id", "1", "NO", "int", "int", null, "10", "0", null, null, "");
         } else if (sql.contains("information_schema.STATISTICS")) {
-            row(session, "crm", "t", "PRIMARY", "id", null, "0", "BTREE");
+            row(session, "crm", "t", "PRIMARY", "id", null, "0", "HASH", null);
         } else if (sql.startsWith("SELECT 1 FROM")) {
             row(session, "1");
         } else {

@@ -11,7 +11,8 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
  * @param isTransactional whether the engine gives consistent reads
  * @param rowsEstimated   the server's estimate, not exact
  * @param bytesEstimated  the server's estimate of its size, not exact
+ * @param keyIndex        the index that has all rows in the order of the key; empty where none has
  */
 public record CatalogTable(TableModel model, TableDescriptor descriptor, String engine, boolean isTransactional,
-    long rowsEstimated, long bytesEstimated) {
+    long rowsEstimated, long bytesEstimated, String keyIndex) {
 }

@@ -24,6 +24,7 @@ final class DefinitionReader {
     private static final int PREFIX_LENGTH = 4;
     private static final int NON_UNIQUE = 5;
     private static final int INDEX_TYPE = 6;
+    private static final int DIRECTION = 7;
 
     private final MySqlConnection connection;
     private final Map<String, Collation> collations;
@@ -45,7 +46,7 @@ final class DefinitionReader {
                 + " FROM information_schema.COLUMNS WHERE " + where)
             .thenAccept(this::addColumns)
             .thenCompose(done -> connection.fetch("SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART,"
-                + " NON_UNIQUE, INDEX_TYPE FROM information_schema.STATISTICS WHERE " + where
+                + " NON_UNIQUE, INDEX_TYPE, COLLATION FROM information_schema.STATISTICS WHERE " + where
                 + " ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX"))
             .thenAccept(this::addKeys)
             .thenCompose(done -> orderKeys())
@@ -79,7 +80,8 @@ final class DefinitionReader {
             TableDefinition definition = definitions.get(new TableName(row.get(DATABASE), row.get(TABLE)));
             if (definition != null) {
                 definition.addKeyPart(row.get(INDEX_NAME), kind(row), new KeyModel.Part(row.get(COLUMN_NAME),
-                    row.get(PREFIX_LENGTH) == null ? 0 : Integer.parseInt(row.get(PREFIX_LENGTH))));
+                    row.get(PREFIX_LENGTH) == null ? 0 : Integer.parseInt(row.get(PREFIX_LENGTH))),
+                    row.get(DIRECTION));
             }
         }
     }

@@ -25,8 +25,8 @@ final class Grants {
     /** A privilege list on a schema or table; the table is {@code *} for a whole schema. */
     private record Scope(Set<String> privileges, String database, String table) {
 
-        boolean allowsSelectOn(String databaseName, String tableName) {
-            return (privileges.contains(ALL) || privileges.contains(SELECT))
+        boolean allows(String privilege, String databaseName, String tableName) {
+            return (privileges.contains(ALL) || privileges.contains(privilege))
                 && ("*".equals(table) ? isLike(database, databaseName)
                     : database.equals(databaseName) && table.equals(tableName));
         }
@@ -44,10 +44,16 @@ final class Grants {
     }
 
     boolean hasSelect(String database, String table) {
-        if (granted.stream().anyMatch(scope -> scope.allowsSelectOn(database, table))) {
+        return has(SELECT, database, table);
+    }
+
+    /** @return whether a privilege is granted on a table, its database or everything, and not taken back there */
+    boolean has(String privilege, String database, String table) {
+        if (granted.stream().anyMatch(scope -> scope.allows(privilege, database, table))) {
             return true;
         }
-        return hasGlobal(SELECT) && revoked.stream().noneMatch(scope -> scope.allowsSelectOn(database, table));
+        return hasGlobal(privilege)
+            && revoked.stream().noneMatch(scope -> scope.allows(privilege, database, table));
     }
 
     private void add(String line) {

@@ -65,16 +65,16 @@ public final class Preflight {
     /**
      * What must hold at each start of a run: a few quick questions.
      *
-     * @param needsSnapshot whether a snapshot will be taken
+     * @param lock of the snapshot that will be taken; null for none
      */
-    public CompletableFuture<List<Finding>> requirements(boolean needsSnapshot) {
-        return inspect().thenApply(inspection -> inspection.requirements(needsSnapshot));
+    public CompletableFuture<List<Finding>> requirements(LockMode lock) {
+        return inspect().thenApply(inspection -> inspection.requirements(lock));
     }
 
-    /** Everything, table definitions included: for the operator who asks. */
-    public CompletableFuture<List<Finding>> full() {
+    /** Everything, table definitions included: for the operator who asks. @param lock of the snapshot */
+    public CompletableFuture<List<Finding>> full(LockMode lock) {
         return inspect().thenCompose(inspection -> new Catalog(connection).describe(filter).thenApply(tables -> {
-            List<Finding> findings = new ArrayList<>(inspection.requirements(true));
+            List<Finding> findings = new ArrayList<>(inspection.requirements(lock));
             findings.addAll(inspection.settings.recommendations());
             findings.addAll(inspection.privileges.recommendations());
             findings.addAll(TableCheck.definitions(tables));
@@ -121,10 +121,10 @@ public final class Preflight {
         private List<TableName> tables;
         private List<Finding> versioned;
 
-        List<Finding> requirements(boolean needsSnapshot) {
+        List<Finding> requirements(LockMode lock) {
             List<Finding> findings = new ArrayList<>(settings.requirements());
             findings.addAll(ReplicaCheck.judge(serverId, replicaUuid, sourceServerId, replicas));
-            findings.addAll(privileges.requirements(needsSnapshot));
+            findings.addAll(privileges.requirements(lock, tables));
             findings.addAll(TableCheck.sight(filter, tables));
             findings.addAll(versioned);
             findings.addAll(privileges.select(tables));

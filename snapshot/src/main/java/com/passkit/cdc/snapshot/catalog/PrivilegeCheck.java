@@ -23,8 +23,11 @@ final class PrivilegeCheck {
             + SqlText.literal(currentUser.substring(at + 1));
     }
 
-    /** @param needsLock whether a snapshot will be taken */
-    List<Preflight.Finding> requirements(boolean needsLock) {
+    /**
+     * @param lock   of the snapshot that will be taken; null for none
+     * @param tables what the filter includes of what the user may see
+     */
+    List<Preflight.Finding> requirements(LockMode lock, List<TableName> tables) {
         Findings findings = new Findings();
         judge(findings, "REPLICATION SLAVE", grants.hasGlobal("REPLICATION SLAVE"), "to read the binary log");
         boolean canSeePosition = grants.hasGlobal("REPLICATION CLIENT") || grants.hasGlobal("SUPER");
@@ -34,10 +37,8 @@ final class PrivilegeCheck {
         } else {
             judge(findings, "REPLICATION CLIENT", canSeePosition, "to read the server's position");
         }
-        if (needsLock) {
-            boolean canFlushTables = server.isMySqlAtLeast(8, 0, 23) && grants.hasGlobal("FLUSH_TABLES");
-            judge(findings, "RELOAD", grants.hasGlobal("RELOAD") || canFlushTables,
-                "for the short lock at the start of a snapshot");
+        if (lock != null) {
+            new LockCheck(server, grants, account, tables).judge(findings, lock);
         }
         return findings.list();
     }

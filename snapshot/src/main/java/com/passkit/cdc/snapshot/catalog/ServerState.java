@@ -110,6 +110,18 @@ public record ServerState(
         return gtids.purged();
     }
 
+    /**
+     * @param newFile   binary log
+     * @param newOffset 64-bit offset in it
+     * @param executed  everything executed there, without white space
+     * @return the same server at another position
+     */
+    public ServerState at(String newFile, long newOffset, String executed) {
+        return new ServerState(serverUuid, serverId, gtidMode,
+            new ServerGtids(gtids.kind(), executed, gtids.purged(), gtids.logged(), gtids.applied()), newFile,
+            newOffset);
+    }
+
     private static CompletableFuture<ResultRow> position(MySqlConnection connection) {
         return connection.fetch(ServerStatements.position(connection.server())).thenApply(rows -> {
             if (rows.isEmpty()) {

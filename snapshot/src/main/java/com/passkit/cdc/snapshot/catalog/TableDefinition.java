@@ -3,9 +3,11 @@ package com.passkit.cdc.snapshot.catalog;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ final class TableDefinition {
     private final List<ColumnDefinition> columns = new ArrayList<>();
     private final Map<String, KeyModel.Kind> keyKinds = new LinkedHashMap<>();
     private final Map<String, List<KeyModel.Part>> keyParts = new HashMap<>();
+    private final Map<String, Set<String>> directions = new HashMap<>();
     private Comparator<KeyModel> keyOrder = Comparator.comparing(key -> !key.isPrimary());
 
     /** @param collation the default of its columns; null where the server does not tell */
@@ -41,8 +44,9 @@ final class TableDefinition {
         columns.add(column);
     }
 
-    /** Parts arrive in key order. */
-    void addKeyPart(String key, KeyModel.Kind kind, KeyModel.Part part) {
+    /** Parts arrive in key order. @param direction A or D, as the index has it; null where it has no order */
+    void addKeyPart(String key, KeyModel.Kind kind, KeyModel.Part part, String direction) {
+        directions.computeIfAbsent(key, name -> new HashSet<>()).add(direction);
         keyKinds.put(key, kind);
         keyParts.computeIfAbsent(key, name -> new ArrayList<>()).add(part);
     }
@@ -66,7 +70,14 @@ final class TableDefinition {
         columns.forEach(column -> warnOfUnreadableLabels(column.descriptor()));
         TableModel model = new TableModel(name(), collation, withHidden(keys, hiddenCount), keys);
         return new CatalogTable(model, model.descriptor(), entry.engine(), entry.isTransactional(),
-            entry.rowsEstimated(), entry.bytesEstimated());
+            entry.rowsEstimated(), entry.bytesEstimated(), keyIndex(model.identifyingKey()));
+    }
+
+    /** Whole values, all in one direction: else rows in the order of the key would have to be sorted. */
+    private String keyIndex(KeyModel key) {
+        boolean isOrdered = key != null && key.parts().stream().noneMatch(KeyModel.Part::isPrefix)
+            && directions.get(key.name()).size() == 1 && !directions.get(key.name()).contains(null);
+        return isOrdered ? key.name() : "";
     }
 
     /** A column that the user may not see leaves a gap; so does the hidden column of a key on an expression. */

@@ -79,7 +79,8 @@ public record TableModel(TableName name, Collation collation, List<ColumnModel> 
         return one.equalsIgnoreCase(other) || one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
     }
 
-    private KeyModel identifyingKey() {
+    /** @return the key by which a row is told from the others; null where there is none */
+    public KeyModel identifyingKey() {
         KeyModel found = null;
         for (KeyModel key : keys) {
             if (key.isPrimary()) {

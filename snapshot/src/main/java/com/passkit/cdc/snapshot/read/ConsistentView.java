@@ -3,7 +3,6 @@ package com.passkit.cdc.snapshot.read;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,87 +10,80 @@ import org.slf4j.LoggerFactory;
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
+import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.snapshot.catalog.Catalog;
 import com.passkit.cdc.snapshot.catalog.CatalogTable;
-import com.passkit.cdc.snapshot.catalog.Failures;
+import com.passkit.cdc.snapshot.catalog.LockMode;
+import com.passkit.cdc.snapshot.catalog.LockReport;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.catalog.TableModel;
 
 /**
- * A transaction that sees the server exactly as it was at a position of its binary log, and the definitions of the
- * tables at that position. Writes are blocked by the global read lock only while position and definitions are read.
+ * Transactions that see the server exactly as it was at a position of its binary log, and the definitions of the
+ * tables at that position. The catalogue of a large server takes seconds to read, so it is read before the lock and
+ * again behind it: what is the same both times was so at the position in between, and else all begins again.
  *
  * @param state  where the binary log stands
  * @param tables the included tables, sorted by name
+ * @param lock   what it took
  */
-public record ConsistentView(ServerState state, List<CatalogTable> tables) {
+public record ConsistentView(ServerState state, List<CatalogTable> tables, LockReport lock) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsistentView.class);
 
-    private static final int ER_ACCESS_DENIED = 1045;
-    private static final int ER_LOCK_WAIT_TIMEOUT = 1205;
-    private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
+    private static final int MAX_TRIES = 5;
 
     /**
-     * Opens the view. The transaction stays open until {@link #end}.
+     * Opens the view. The transactions stay open until {@link ViewSessions#commitAll()}.
      *
-     * @param connection      borrowed
-     * @param lockWaitTimeout how long to wait for the lock; behind a waiting lock all writes wait
+     * @param sessions        borrowed
+     * @param filter          which tables
+     * @param mode            what keeps them still
+     * @param readerCount     connections that are to share the view
+     * @param lockWaitTimeout how long to wait for the lock
      */
-    public static CompletableFuture<ConsistentView> open(
-        MySqlConnection connection, TableFilter filter, Duration lockWaitTimeout) {
-        return connection.execute(ReadSession.statement(connection.server(), lockWaitTimeout))
-            .thenCompose(done -> lock(connection, lockWaitTimeout))
-            .thenCompose(lockedNs -> readLocked(connection, filter)
-                .handle((view, error) -> unlock(connection, lockedNs, view, error))
-                .thenCompose(unlocked -> unlocked));
+    public static CompletableFuture<ConsistentView> open(ViewSessions sessions, TableFilter filter, LockMode mode,
+        int readerCount, Duration lockWaitTimeout) {
+        ViewOpener opener = new ViewOpener(sessions, mode, lockWaitTimeout);
+        return sessions.open(readerCount)
+            .thenCompose(done -> catalog(sessions.first(), filter))
+            .thenCompose(tables -> open(sessions, filter, opener, tables, 1))
+            .thenCompose(view -> sessions.unlocked().thenApply(done -> view));
     }
 
-    /** Ends the transaction; it only read. */
-    public static CompletableFuture<Void> end(MySqlConnection connection) {
-        return connection.execute("COMMIT");
+    private static CompletableFuture<ConsistentView> open(
+        ViewSessions sessions, TableFilter filter, ViewOpener opener, List<CatalogTable> before, int tryCount) {
+        List<TableDescriptor> descriptors = before.stream().map(CatalogTable::descriptor).toList();
+        return opener.open(descriptors).thenCompose(view -> catalog(sessions.first(), filter).thenCompose(after -> {
+            if (!models(before).equals(models(after))) {
+                return again(sessions, filter, opener, after, tryCount);
+            }
+            LockReport report = new LockReport(view.mode(), view.name(), view.blocked(),
+                tryCount - 1 + view.tryCount(), sessions.readers().size());
+            LOG.info("snapshot: view open{}, writes were blocked for {} ms", view.name().isEmpty() ? " without a lock"
+                : " by " + view.name(), view.blocked().toMillis());
+            return CompletableFuture.completedFuture(new ConsistentView(view.state(), after, report));
+        }));
     }
 
-    /** @return when the lock was taken, as {@link System#nanoTime()} */
-    private static CompletableFuture<Long> lock(MySqlConnection connection, Duration lockWaitTimeout) {
-        return connection.execute("FLUSH TABLES WITH READ LOCK")
-            .thenApply(done -> System.nanoTime())
-            .exceptionallyCompose(error -> CompletableFuture.failedFuture(explained(error, lockWaitTimeout)));
+    private static List<TableModel> models(List<CatalogTable> tables) {
+        return tables.stream().map(CatalogTable::model).toList();
     }
 
-    private static CompletableFuture<ConsistentView> readLocked(MySqlConnection connection, TableFilter filter) {
-        return connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            .thenCompose(done -> connection.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"))
-            .thenCompose(done -> ServerState.read(connection))
-            .thenCompose(state -> new Catalog(connection).describe(filter)
-                .thenApply(tables -> new ConsistentView(state, tables)));
+    private static CompletableFuture<ConsistentView> again(
+        ViewSessions sessions, TableFilter filter, ViewOpener opener, List<CatalogTable> tables, int tryCount) {
+        return sessions.rollbackAll().thenCompose(done -> {
+            if (tryCount == MAX_TRIES) {
+                throw new MySqlException(Recovery.RESNAPSHOT, "snapshot: tables were created, dropped or altered"
+                    + " between lock and catalogue, " + MAX_TRIES + " times (expected: no DDL for a moment)");
+            }
+            LOG.info("snapshot: definitions changed while the view was opened; beginning again");
+            return open(sessions, filter, opener, tables, tryCount + 1);
+        });
     }
 
-    private static CompletableFuture<ConsistentView> unlock(
-        MySqlConnection connection, long lockedNs, ConsistentView view, Throwable error) {
-        CompletableFuture<Void> unlocked = connection.execute("UNLOCK TABLES")
-            .thenRun(() -> LOG.info("snapshot: writes were blocked for {} ms",
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lockedNs)));
-        if (error == null) {
-            return unlocked.thenCompose(done -> connection.execute(ReadSession.unlockedStatement()))
-                .thenApply(done -> view);
-        }
-        // A lost connection has released the lock already; the first error is the one to report.
-        return unlocked.handle((done, unlockError) -> null)
-            .thenCompose(done -> CompletableFuture.failedFuture(Failures.cause(error)));
-    }
-
-    private static Throwable explained(Throwable error, Duration lockWaitTimeout) {
-        Throwable cause = Failures.cause(error);
-        if (Failures.isServerError(cause, ER_LOCK_WAIT_TIMEOUT)) {
-            return new MySqlException(Recovery.RECONNECT, "snapshot.lock: not granted within "
-                + lockWaitTimeout.toSeconds() + " s (expected: no statement or lock that runs longer; SHOW PROCESSLIST"
-                + " tells which)", cause);
-        }
-        if (Failures.isServerError(cause, ER_ACCESS_DENIED, ER_SPECIFIC_ACCESS_DENIED)) {
-            return new MySqlException(Recovery.STOP, "snapshot.lock: FLUSH TABLES WITH READ LOCK was refused"
-                + " (expected: GRANT RELOAD ON *.* to the user): " + cause.getMessage(), cause);
-        }
-        return cause;
+    private static CompletableFuture<List<CatalogTable>> catalog(MySqlConnection connection, TableFilter filter) {
+        return new Catalog(connection).describe(filter);
     }
 }

@@ -28,7 +28,9 @@ final class ReadSession {
         sql.append(", net_write_timeout = ").append(LONGEST_TIMEOUT_SECONDS);
         // A session whose client vanished must not keep the lock until TCP notices.
         sql.append(", wait_timeout = ").append(LOCKED_IDLE_SECONDS);
-        sql.append(", lock_wait_timeout = ").append(Math.max(1, lockWaitTimeout.toSeconds()));
+        long lockWaitSeconds = Math.max(1, lockWaitTimeout.toSeconds());
+        sql.append(", lock_wait_timeout = ").append(lockWaitSeconds);
+        sql.append(", innodb_lock_wait_timeout = ").append(lockWaitSeconds);
         // Limits that an administrator set for people must not cut a table short.
         sql.append(", sql_select_limit = 18446744073709551615, sql_big_selects = 1");
         if (server.isMariaDb()) {

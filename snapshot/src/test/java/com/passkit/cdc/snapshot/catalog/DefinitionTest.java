@@ -40,7 +40,7 @@ class DefinitionTest {
 
     private void key(String name, boolean isUnique, KeyModel.Part... parts) {
         for (KeyModel.Part part : parts) {
-            definition.addKeyPart(name, kind(name, isUnique), part);
+            definition.addKeyPart(name, kind(name, isUnique), part, "A");
         }
     }
 

@@ -15,13 +15,15 @@ class PrivilegeCheckTest {
 
     private static final ServerInfo MYSQL_80 = new ServerInfo("8.0.40", false, 8, 0, 40, 1, false);
 
+    private static final List<TableName> TABLES = List.of(new TableName("a", "t"), new TableName("b", "t"));
+
     private static PrivilegeCheck check(String... grants) {
         return new PrivilegeCheck(MYSQL_80, Grants.parse(List.of(grants)), "o'cdc@10.%");
     }
 
     @Test
     void shouldNameTheGrantThatIsMissing() {
-        assertThat(check("GRANT SELECT, REPLICATION SLAVE ON *.* TO `u`@`%`").requirements(true))
+        assertThat(check("GRANT SELECT, REPLICATION SLAVE ON *.* TO `u`@`%`").requirements(LockMode.AUTO, TABLES))
             .filteredOn(f -> f.level() == Preflight.Level.FAILURE)
             .extracting(Preflight.Finding::id, Preflight.Finding::remedy)
             .containsExactly(
@@ -32,14 +34,14 @@ class PrivilegeCheckTest {
 
     @Test
     void shouldNeedNoLockWithoutSnapshot() {
-        assertThat(check("GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO `u`@`%`").requirements(false))
+        assertThat(check("GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO `u`@`%`").requirements(null, TABLES))
             .allMatch(f -> f.level() == Preflight.Level.OK);
     }
 
     @Test
     void shouldAcceptFlushTablesInPlaceOfReload() {
         assertThat(check("GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO `u`@`%`",
-            "GRANT FLUSH_TABLES ON *.* TO `u`@`%`").requirements(true)).allMatch(f -> f.level() == Preflight.Level.OK);
+            "GRANT FLUSH_TABLES ON *.* TO `u`@`%`").requirements(LockMode.AUTO, TABLES)).allMatch(f -> f.level() == Preflight.Level.OK);
     }
 
     @Test

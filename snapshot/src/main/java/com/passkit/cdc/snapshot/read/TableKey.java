@@ -1,0 +1,16 @@
+package com.passkit.cdc.snapshot.read;
+
+import java.util.List;
+
+/**
+ * Where a row stands in the order of its table's key.
+ *
+ * @param literals values of the key's columns, in key order, as {@link KeyOrder} writes them
+ */
+record TableKey(List<String> literals) {
+
+    @Override
+    public String toString() {
+        return '(' + String.join(", ", literals) + ')';
+    }
+}
