@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * The tables as a receiver sees them: events replayed in order, each id once, the latest row kept by key.
- * An instance is a snapshot of what had been received when it was made.
+ * An instance made of events is a snapshot of what had been received when it was made.
  */
 public final class RecordsView {
 
@@ -24,7 +24,8 @@ public final class RecordsView {
     private final Set<String> ids = new HashSet<>();
     private int repeatCount;
 
-    private RecordsView() {
+    /** Of nothing yet; {@link #apply} adds to it. */
+    public RecordsView() {
     }
 
     /** Replays events. */
@@ -50,12 +51,25 @@ public final class RecordsView {
      * @return what differs, empty when nothing does; short enough to print
      */
     public List<String> differences(TestDatabase database, String table) throws SQLException {
-        List<ServerText> columns = ServerText.columns(database.rows("SELECT column_name, data_type"
-            + " FROM information_schema.columns WHERE table_schema = '" + database.name()
-            + "' AND table_name = '" + table + "' ORDER BY ordinal_position"));
+        return differences(database, database.name(), table);
+    }
+
+    /**
+     * Compares a table of any database with the server.
+     *
+     * @param session  of the server
+     * @param database where the table is
+     */
+    public List<String> differences(TestDatabase session, String database, String table) throws SQLException {
+        // Names of tables differ by case, which is not true of every version's information_schema.
+        List<ServerText> columns = ServerText.columns(session.rows("SELECT column_name, data_type"
+            + " FROM information_schema.columns WHERE table_schema = " + ServerText.literal(database)
+            + " AND table_name = " + ServerText.literal(table) + " AND CAST(table_name AS BINARY) = CAST("
+            + ServerText.literal(table) + " AS BINARY) ORDER BY ordinal_position"));
         String select = columns.stream().map(ServerText::expression).collect(Collectors.joining(", "));
         Map<List<String>, Integer> surplus = new HashMap<>();
-        for (List<String> printed : database.rows("SELECT " + select + " FROM `" + table + '`')) {
+        for (List<String> printed : session.rows("SELECT " + select + " FROM "
+            + ServerText.quoted(database) + '.' + ServerText.quoted(table))) {
             List<String> row = new ArrayList<>();
             for (int i = 0; i < columns.size(); i++) {
                 row.add(columns.get(i).ofServer(printed.get(i)));
@@ -63,7 +77,7 @@ public final class RecordsView {
             surplus.merge(row, 1, Integer::sum);
         }
         List<String> differences = new ArrayList<>();
-        for (JsonNode received : rows(database.name(), table)) {
+        for (JsonNode received : rows(database, table)) {
             List<String> row = new ArrayList<>();
             columns.forEach(column -> row.add(column.ofEvent(received)));
             if (surplus.merge(row, -1, Integer::sum) < 0) {
@@ -78,7 +92,8 @@ public final class RecordsView {
         return differences.size() > MAX_DIFFERENCES ? differences.subList(0, MAX_DIFFERENCES) : differences;
     }
 
-    private void apply(JsonNode event) {
+    /** Replays one more event. */
+    public void apply(JsonNode event) {
         if (!ids.add(event.get("id").asText())) {
             repeatCount++;
             return;

@@ -20,9 +20,19 @@ record ServerText(String name, String dataType) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** @return an identifier between backticks */
+    static String quoted(String identifier) {
+        return '`' + identifier.replace("`", "``") + '`';
+    }
+
+    /** @return a text between quotes */
+    static String literal(String text) {
+        return '\'' + text.replace("\\", "\\\\").replace("'", "''") + '\'';
+    }
+
     /** @return an expression that makes the server print the column in full */
     String expression() {
-        String quoted = '`' + name + '`';
+        String quoted = quoted(name);
         return switch (dataType) {
             case "bit", "year" -> "CAST(" + quoted + "+0 AS CHAR)";
             // As a FLOAT it would be printed with six digits only.

@@ -27,6 +27,9 @@ public final class TableSelector {
 
     private static final TableDescriptor NOT_CAPTURED = TableDescriptor.of("", "", List.of());
 
+    private static final List<String> SEQUENCE_COLUMNS = List.of("next_not_cached_value", "minimum_value",
+        "maximum_value", "start_value", "increment", "cache_size", "cycle_option", "cycle_count");
+
     private final TableFilter filter;
     private final Map<String, List<String>> configuredKeys;
     private final KnownDefinitions definitions;
@@ -52,7 +55,8 @@ public final class TableSelector {
             if (remembered.size() >= MAX_REMEMBERED) {
                 remembered.clear();
             }
-            known = filter.includes(table.database(), table.name()) ? withDeliveredKey(table) : NOT_CAPTURED;
+            known = filter.includes(table.database(), table.name()) && !isSequence(table)
+                ? withDeliveredKey(table) : NOT_CAPTURED;
             remembered.put(table, known);
         }
         return known == NOT_CAPTURED ? null : known;
@@ -60,6 +64,12 @@ public final class TableSelector {
 
     boolean includes(TableName name) {
         return filter.includes(name.database(), name.table());
+    }
+
+    /** MariaDB logs each change of a sequence as a row of these columns. */
+    private static boolean isSequence(TableDescriptor table) {
+        return table.columnCount() == SEQUENCE_COLUMNS.size() && table.keyColumnCount() == 0
+            && table.columns().stream().map(ColumnDescriptor::name).toList().equals(SEQUENCE_COLUMNS);
     }
 
     private TableDescriptor withDeliveredKey(TableDescriptor table) {

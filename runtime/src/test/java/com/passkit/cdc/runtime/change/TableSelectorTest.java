@@ -35,6 +35,16 @@ class TableSelectorTest {
     }
 
     @Test
+    void shouldLeaveOutTheRowsOfSequences() {
+        String[] columns = {"next_not_cached_value", "minimum_value", "maximum_value", "start_value", "increment",
+            "cache_size", "cycle_option", "cycle_count"};
+
+        assertThat(selector(Map.of()).select(table("seq", columns))).isNull();
+        assertThat(selector(Map.of()).select(table("seq", columns).withKey(0))).isNotNull();
+        assertThat(selector(Map.of()).select(table("seq", "next_not_cached_value"))).isNotNull();
+    }
+
+    @Test
     void shouldGiveTheSameInstanceForTheSameTable() {
         TableSelector selector = selector(Map.of("crm.t", List.of("b")));
         TableDescriptor table = table("t", "a", "b");
