@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
@@ -49,16 +50,30 @@ public final class Receiver implements AutoCloseable {
     private final DisposableServer server;
     private final String scheme;
     private volatile Function<Delivery, Answer> policy = delivery -> Answer.OK;
+    private final Consumer<byte[]> sink;
     private volatile Throwable failure;
 
     private Receiver(HttpServer http, String scheme) {
+        this(http, scheme, null);
+    }
+
+    private Receiver(HttpServer http, String scheme, Consumer<byte[]> sink) {
         this.scheme = scheme;
+        this.sink = sink;
         this.server = http.host("127.0.0.1").port(0).handle(this::handle).bindNow(Duration.ofSeconds(30));
     }
 
     /** @return a receiver on plain HTTP/1.1 */
     public static Receiver http() {
         return new Receiver(HttpServer.create(), "http");
+    }
+
+    /**
+     * @param sink takes the decompressed body of each request, one at a time
+     * @return a receiver on plain HTTP/1.1 that accepts everything and keeps nothing
+     */
+    public static Receiver http(Consumer<byte[]> sink) {
+        return new Receiver(HttpServer.create(), "http", sink);
     }
 
     /** @return a receiver on TLS that speaks HTTP/1.1 only */
@@ -153,6 +168,12 @@ public final class Receiver implements AutoCloseable {
         }
         Answer answer;
         try {
+            if (sink != null) {
+                synchronized (events) {
+                    sink.accept(plain(request.requestHeaders().get("content-encoding"), body));
+                }
+                return reply(response, Answer.OK);
+            }
             Delivery delivery = delivery(request, body);
             attempts.add(delivery);
             Answer forced = next.poll();
@@ -163,7 +184,7 @@ public final class Receiver implements AutoCloseable {
                     events.addAll(delivery.events());
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | AssertionError e) {
             failure = e;
             return response.status(500).send();
         }
@@ -186,13 +207,7 @@ public final class Receiver implements AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         request.requestHeaders().forEach(
             header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        byte[] plain = body;
-        String encoding = headers.get("content-encoding");
-        if ("gzip".equals(encoding)) {
-            plain = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
-        } else if (encoding != null) {
-            throw new IOException("content-encoding: " + encoding + " (expected: gzip or none)");
-        }
+        byte[] plain = plain(headers.get("content-encoding"), body);
         JsonNode batch = JSON.readTree(plain);
         if (!batch.path("events").isArray()) {
             throw new IOException("batch: no events (expected: an array)");
@@ -201,9 +216,23 @@ public final class Receiver implements AutoCloseable {
             new String(plain, StandardCharsets.UTF_8), batch);
     }
 
-    private void failIfBroken() {
+    private static byte[] plain(String encoding, byte[] body) throws IOException {
+        if ("gzip".equals(encoding)) {
+            return new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+        }
+        if (encoding != null) {
+            throw new IOException("content-encoding: " + encoding + " (expected: gzip or none)");
+        }
+        return body;
+    }
+
+    /** Fails when a request was not what a connector may send, or the sink did not take it. */
+    public void failIfBroken() {
         if (failure instanceof IOException e) {
             throw new UncheckedIOException("receiver: " + e.getMessage(), e);
+        }
+        if (failure instanceof AssertionError error) {
+            throw error;
         }
         if (failure != null) {
             throw new AssertionError("receiver: " + failure, failure);

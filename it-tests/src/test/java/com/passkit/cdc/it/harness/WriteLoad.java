@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /**
- * Transactions on the tables {@code account} and {@code entry}, written by threads of its own: one to three changes each,
- * one in eight rolled back. Every change carries a number in {@code v} that grows in the order of the commits of its
+ * Transactions written by threads of its own: one to three changes each, one in eight rolled back. Where nothing else is
+ * said they are on the tables {@code account} and {@code entry}. Every change carries a number in {@code v} that grows in the order of the commits of its
  * key. Rows of transactions that are rolled back carry {@link #NEVER}.
  * Threading: any thread.
  */
@@ -26,7 +26,22 @@ public final class WriteLoad implements AutoCloseable {
     private static final int ROLLBACK_ONE_IN = 8;
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
+    /** One change of a row. */
+    @FunctionalInterface
+    public interface Change {
+
+        /**
+         * @param statement of the session
+         * @param random    decides what is written
+         * @param writer    index of the thread; it writes keys of its own
+         * @param v         number to write, larger than all before
+         * @param note      text to write
+         */
+        void write(Statement statement, Random random, int writer, long v, String note) throws SQLException;
+    }
+
     private final TestDatabase database;
+    private final Change change;
     private final AtomicLong number = new AtomicLong();
     private final Semaphore permits = new Semaphore(0);
     private final Thread[] threads;
@@ -39,7 +54,14 @@ public final class WriteLoad implements AutoCloseable {
      * @param threadCount each writes keys of its own
      */
     public WriteLoad(TestDatabase database, long seed, int threadCount) {
+        this(database, seed, threadCount, (statement, random, writer, v, note) ->
+            changeAccount(statement, random, random.nextInt(KEY_COUNT / threadCount) * threadCount + writer, v, note));
+    }
+
+    /** @param change writes */
+    public WriteLoad(TestDatabase database, long seed, int threadCount, Change change) {
         this.database = database;
+        this.change = change;
         this.threads = new Thread[threadCount];
         for (int i = 0; i < threadCount; i++) {
             int index = i;
@@ -139,16 +161,8 @@ public final class WriteLoad implements AutoCloseable {
         int changeCount = 1 + random.nextInt(3);
         try (Statement statement = connection.createStatement()) {
             for (int i = 0; i < changeCount; i++) {
-                int id = random.nextInt(KEY_COUNT / threads.length) * threads.length + index;
                 long v = number.incrementAndGet();
-                String note = isRolledBack ? NEVER : "note " + v;
-                switch (random.nextInt(5)) {
-                    case 0 -> statement.execute("DELETE FROM account WHERE id = " + id);
-                    case 1 -> statement.execute("REPLACE INTO account VALUES (" + id + ", " + v + ", '" + note + "')");
-                    case 2, 3 -> statement.execute("INSERT INTO account VALUES (" + id + ", " + v + ", '" + note
-                        + "') ON DUPLICATE KEY UPDATE v = " + v + ", note = '" + note + "'");
-                    default -> statement.execute("INSERT INTO entry VALUES (" + v + ", " + v + ", '" + note + "')");
-                }
+                change.write(statement, random, index, v, isRolledBack ? NEVER : "note " + v);
             }
             if (isRolledBack) {
                 connection.rollback();
@@ -156,6 +170,17 @@ public final class WriteLoad implements AutoCloseable {
                 connection.commit();
                 committed.incrementAndGet();
             }
+        }
+    }
+
+    private static void changeAccount(Statement statement, Random random, int id, long v, String note)
+        throws SQLException {
+        switch (random.nextInt(5)) {
+            case 0 -> statement.execute("DELETE FROM account WHERE id = " + id);
+            case 1 -> statement.execute("REPLACE INTO account VALUES (" + id + ", " + v + ", '" + note + "')");
+            case 2, 3 -> statement.execute("INSERT INTO account VALUES (" + id + ", " + v + ", '" + note
+                + "') ON DUPLICATE KEY UPDATE v = " + v + ", note = '" + note + "'");
+            default -> statement.execute("INSERT INTO entry VALUES (" + v + ", " + v + ", '" + note + "')");
         }
     }
 
