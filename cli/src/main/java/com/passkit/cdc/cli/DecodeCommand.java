@@ -23,7 +23,6 @@ import com.passkit.cdc.runtime.change.BinlogChangeAdapter;
 import com.passkit.cdc.runtime.change.TableSelector;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.xa.XaSpool;
-import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,7 +96,7 @@ final class DecodeCommand implements Callable<Integer> {
         context.onStop(() -> events.ended().complete(null));
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         TableSelector selector = new TableSelector(
-            new TableFilter(reader.include(), reader.exclude()), reader.keys(), definitions);
+            reader.filter(), reader.keys(), definitions);
         try (XaSpool spool = XaSpool.temporary()) {
             for (String file : files) {
                 BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, events, () -> { },

@@ -15,7 +15,6 @@ import com.passkit.cdc.runtime.source.StartPoint;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.xa.HeldTransactions;
 import com.passkit.cdc.runtime.xa.XaSpool;
-import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,7 +75,7 @@ final class PositionCommand implements Runnable {
         PositionResolver resolver = new PositionResolver(reader.source());
         try (StateDirectory directory = StateDirectory.open(reader.stateDirectory(), reader.name())) {
             PositionResolver.Resolved resolved =
-                resolver.resolve(position, new TableFilter(reader.include(), reader.exclude()));
+                resolver.resolve(position, reader.filter());
             new DefinitionStore(directory).save(
                 resolved.definitions().stream().map(table -> new Recorded(table, null)).toList());
             new FilePositionStore(directory).save(new StoredPosition.At(resolved.checkpoint()));

@@ -24,7 +24,6 @@ import com.passkit.cdc.snapshot.catalog.Preflight.Finding;
 import com.passkit.cdc.snapshot.catalog.Preflight.Level;
 import com.passkit.cdc.snapshot.catalog.SemiSyncState;
 import com.passkit.cdc.snapshot.catalog.ServerState;
-import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 /** What each server and the user on it lack, and whether the stored position is still there. Blocking: yes. */
 final class SourceCheck {
@@ -56,7 +55,7 @@ final class SourceCheck {
             findings.add(new Finding(Level.OK, "login", subject,
                 "version " + connection.server().versionText() + ", logged in as " + config.source().user(), ""));
             findings.add(tls(subject, host, connection));
-            findings.addAll(await(new Preflight(connection, new TableFilter(config.include(), config.exclude()),
+            findings.addAll(await(new Preflight(connection, config.filter(),
                 config.source().serverId(), null).full(config.snapshot().lock())));
             if (config.source().semiSync()) {
                 findings.add(await(SemiSyncState.read(connection)).finding(subject));

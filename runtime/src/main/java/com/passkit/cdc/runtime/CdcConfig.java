@@ -11,6 +11,7 @@ import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.snapshot.SnapshotConfig;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 /**
  * Everything the engine needs to run one connector. Immutable.
@@ -19,6 +20,7 @@ import com.passkit.cdc.snapshot.SnapshotConfig;
  * @param source             the MySQL server
  * @param include            globs {@code db.table} of the tables to capture; empty for all but the server's own
  * @param exclude            globs of tables to leave out; wins over include
+ * @param shadow             globs of the tables that schema change tools work on; left out as well
  * @param keys               columns of the key to deliver, by {@code db.table}, where the table's own is not wanted
  * @param snapshotMode       whether the first run takes a snapshot
  * @param snapshot           how a snapshot is taken
@@ -36,6 +38,7 @@ public record CdcConfig(
     SourceConfig source,
     List<String> include,
     List<String> exclude,
+    List<String> shadow,
     Map<String, List<String>> keys,
     SnapshotMode snapshotMode,
     SnapshotConfig snapshot,
@@ -64,6 +67,7 @@ public record CdcConfig(
         Objects.requireNonNull(source, "source");
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
+        shadow = List.copyOf(shadow);
         keys = Map.copyOf(keys);
         Objects.requireNonNull(snapshotMode, "snapshotMode");
         Objects.requireNonNull(snapshot, "snapshot");
@@ -79,18 +83,30 @@ public record CdcConfig(
         }
     }
 
-    /** With a snapshot as it is taken when nothing is said. */
+    /** With the shadow tables and the snapshot as they are when nothing is said. */
     public CdcConfig(String name, SourceConfig source, List<String> include, List<String> exclude,
         Map<String, List<String>> keys, SnapshotMode snapshotMode, PublishConfig publish, BatchConfig batch,
         EncodeConfig encode, boolean publishesSchema, boolean publishesQuery, Path stateDirectory,
         Duration checkpointInterval, Duration shutdownTimeout) {
-        this(name, source, include, exclude, keys, snapshotMode, SnapshotConfig.DEFAULT, publish, batch, encode,
-            publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
+        this(name, source, include, exclude, TableFilter.SHADOW_TABLES, keys, snapshotMode, SnapshotConfig.DEFAULT,
+            publish, batch, encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval,
+            shutdownTimeout);
+    }
+
+    /** @return which tables are captured */
+    public TableFilter filter() {
+        return new TableFilter(include, exclude, shadow);
+    }
+
+    /** @return the same with other shadow tables */
+    public CdcConfig withShadow(List<String> newShadow) {
+        return new CdcConfig(name, source, include, exclude, newShadow, keys, snapshotMode, snapshot, publish,
+            batch, encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
     }
 
     /** @return the same with a snapshot taken in another way */
     public CdcConfig withSnapshot(SnapshotConfig newSnapshot) {
-        return new CdcConfig(name, source, include, exclude, keys, snapshotMode, newSnapshot, publish, batch, encode,
-            publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
+        return new CdcConfig(name, source, include, exclude, shadow, keys, snapshotMode, newSnapshot, publish, batch,
+            encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
     }
 }

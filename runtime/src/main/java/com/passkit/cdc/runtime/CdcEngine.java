@@ -88,7 +88,7 @@ public final class CdcEngine implements AutoCloseable {
             state, stored instanceof StoredPosition.At at ? at.checkpoint().held() : HeldTransactions.NONE);
         List<Recorded> recorded = stored instanceof StoredPosition.At ? definitionStore.load() : null;
 
-        TableFilter filter = new TableFilter(config.include(), config.exclude());
+        TableFilter filter = config.filter();
         // What a configuration may fail comes first: until here nothing has to be freed.
         this.publisher = new EventsPublisher(config.publish(), config.name(), ProductVersion.current(),
             config.batch().lanes(), stop -> end(new PublishStoppedException(stop)));

@@ -36,7 +36,7 @@ public final class CdcTail implements AutoCloseable {
     private final XaSpool spool = XaSpool.temporary();
 
     private CdcTail(TailConfig config, StartPoint start, ChangeHandler handler, boolean endsAfterSnapshot) {
-        TableFilter filter = new TableFilter(config.include(), config.exclude());
+        TableFilter filter = config.filter();
         this.group = MySqlClient.newEventLoop("cdc-source-loop");
         this.sourceLoop = group.next();
         this.client = new MySqlClient(group);

@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.snapshot.SnapshotConfig;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 /**
  * What a tail reads.
@@ -13,6 +14,7 @@ import com.passkit.cdc.snapshot.SnapshotConfig;
  * @param source         the MySQL server
  * @param include        globs {@code db.table} of the tables to read; empty for all but the server's own
  * @param exclude        globs of tables to leave out; wins over include
+ * @param shadow         globs of the tables that schema change tools work on; left out as well
  * @param keys           columns of the key to deliver, by {@code db.table}, where the table's own is not wanted
  * @param snapshot       how a snapshot is taken
  * @param deliversSchema whether definition statements are delivered
@@ -22,6 +24,7 @@ public record TailConfig(
     SourceConfig source,
     List<String> include,
     List<String> exclude,
+    List<String> shadow,
     Map<String, List<String>> keys,
     SnapshotConfig snapshot,
     boolean deliversSchema,
@@ -31,7 +34,13 @@ public record TailConfig(
         Objects.requireNonNull(source, "source");
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
+        shadow = List.copyOf(shadow);
         keys = Map.copyOf(keys);
         Objects.requireNonNull(snapshot, "snapshot");
+    }
+
+    /** @return which tables are read */
+    public TableFilter filter() {
+        return new TableFilter(include, exclude, shadow);
     }
 }

@@ -18,6 +18,7 @@ import com.passkit.cdc.runtime.encode.EncodeConfig.NumberForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.ZeroDateForm;
 import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
 import com.passkit.cdc.runtime.publish.RetryConfig.OnRefused;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.catalog.LockMode;
 
 /** Every key there is, with its rule and its default. */
@@ -76,6 +77,9 @@ public final class ConfigKeys {
         ValueRule.list(GLOBS, TABLE_GLOB), "");
     public static final ConfigKey<List<String>> TABLES_EXCLUDE = key("tables.exclude",
         ValueRule.list(GLOBS, TABLE_GLOB), "");
+    /** What gh-ost and pt-online-schema-change make and rename; empty to capture such tables. */
+    public static final ConfigKey<List<String>> TABLES_SHADOW = key("tables.shadow",
+        ValueRule.list(GLOBS, TABLE_GLOB), String.join(", ", TableFilter.SHADOW_TABLES));
     public static final ConfigKey<Map<String, List<String>>> TABLES_KEYS = key("tables.keys",
         ValueRule.lists("a map from db.table to a list of columns", Pattern.compile("[^.]+\\..+")), null);
 

@@ -13,6 +13,7 @@ import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.catalog.LockMode;
+import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 /**
  * Makes the settings of the engine from those of the operator. Each method asks only for what its result needs, and
@@ -35,7 +36,8 @@ public final class ConfigReader {
 
     /** @return everything that a tail needs */
     public TailConfig tail() {
-        return new TailConfig(source(), include(), exclude(), keys(), snapshot(), publishesSchema(), publishesQuery());
+        return new TailConfig(source(), include(), exclude(), shadow(), keys(), snapshot(), publishesSchema(),
+            publishesQuery());
     }
 
     public SourceConfig source() {
@@ -52,6 +54,16 @@ public final class ConfigReader {
 
     public List<String> exclude() {
         return checked(settings.get(ConfigKeys.TABLES_EXCLUDE));
+    }
+
+    /** @return globs of the tables that schema change tools work on */
+    public List<String> shadow() {
+        return checked(settings.get(ConfigKeys.TABLES_SHADOW));
+    }
+
+    /** @return which tables are captured */
+    public TableFilter filter() {
+        return new TableFilter(include(), exclude(), shadow());
     }
 
     public Map<String, List<String>> keys() {
@@ -97,7 +109,8 @@ public final class ConfigReader {
             return null;
         }
         return new CdcConfig(settings.get(ConfigKeys.NAME), source, settings.get(ConfigKeys.TABLES_INCLUDE),
-            settings.get(ConfigKeys.TABLES_EXCLUDE), readKeys(), settings.get(ConfigKeys.SNAPSHOT_MODE),
+            settings.get(ConfigKeys.TABLES_EXCLUDE), settings.get(ConfigKeys.TABLES_SHADOW), readKeys(),
+            settings.get(ConfigKeys.SNAPSHOT_MODE),
             readSnapshot(), publish, readBatch(), readEncode(), settings.get(ConfigKeys.PUBLISH_SCHEMA_CHANGES),
             settings.get(ConfigKeys.PUBLISH_QUERY), settings.get(ConfigKeys.STATE_DIR),
             settings.get(ConfigKeys.STATE_INTERVAL), settings.get(ConfigKeys.PUBLISH_STOP_TIMEOUT));

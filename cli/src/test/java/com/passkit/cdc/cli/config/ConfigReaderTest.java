@@ -50,6 +50,7 @@ class ConfigReaderTest {
         assertThat(config.name()).isEqualTo("passkit-cdc");
         assertThat(config.include()).isEmpty();
         assertThat(config.exclude()).isEmpty();
+        assertThat(config.shadow()).containsExactly("*._*_gho", "*._*_ghc", "*._*_del", "*._*_new", "*._*_old");
         assertThat(config.keys()).isEmpty();
         assertThat(config.snapshotMode()).isEqualTo(SnapshotMode.INITIAL);
         assertThat(config.publishesSchema()).isFalse();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ResultRow;
@@ -62,10 +63,15 @@ public final class Catalog {
 
     /** @return the included tables without their columns, sorted by name */
     CompletableFuture<List<TableEntry>> list(TableFilter filter) {
+        return list(filter::includes);
+    }
+
+    /** @return the base tables that this includes, by database and name, without their columns, sorted by name */
+    CompletableFuture<List<TableEntry>> list(BiPredicate<String, String> includes) {
         return connection.execute(CatalogSession.statement(connection.server()))
             .thenCompose(done -> connection.fetch(TABLES_SQL))
             .thenApply(rows -> rows.stream().map(TableEntry::of)
-                .filter(entry -> filter.includes(entry.name().database(), entry.name().table()))
+                .filter(entry -> includes.test(entry.name().database(), entry.name().table()))
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList());
     }

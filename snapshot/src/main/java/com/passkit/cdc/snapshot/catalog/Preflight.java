@@ -78,6 +78,9 @@ public final class Preflight {
             findings.addAll(inspection.settings.recommendations());
             findings.addAll(inspection.privileges.recommendations());
             findings.addAll(TableCheck.definitions(tables));
+            return findings;
+        })).thenCompose(findings -> new Catalog(connection).list(filter::isShadow).thenApply(entries -> {
+            findings.addAll(TableCheck.shadows(entries.stream().map(TableEntry::name).toList()));
             return List.copyOf(findings);
         }));
     }

@@ -153,13 +153,15 @@ final class SettingsCheck {
     private void metadata(Findings own) {
         if (!settings.has(ServerSettings.BINLOG_ROW_METADATA)) {
             own.ok(ServerSettings.BINLOG_ROW_METADATA,
-                "not known to this server: names and keys come from information_schema");
+                "not known to this server: definitions come from information_schema and follow the statements in the"
+                    + " log");
         } else if ("FULL".equals(settings.get(ServerSettings.BINLOG_ROW_METADATA))) {
             own.ok(ServerSettings.BINLOG_ROW_METADATA, "FULL");
         } else {
             own.warning(ServerSettings.BINLOG_ROW_METADATA,
                 settings.get(ServerSettings.BINLOG_ROW_METADATA)
-                    + " (recommended: FULL: table definitions then travel with the changes and survive ALTER TABLE)",
+                    + " (recommended: FULL: names, signs, labels and keys then travel with the changes, so that no"
+                    + " definition statement has to be understood, whatever is altered)",
                 set(ServerSettings.BINLOG_ROW_METADATA, "'FULL'", "FULL"));
         }
     }

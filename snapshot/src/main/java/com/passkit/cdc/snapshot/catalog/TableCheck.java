@@ -27,6 +27,17 @@ final class TableCheck {
         return findings.list();
     }
 
+    /** @param names of the tables that are left out as shadow tables */
+    static List<Preflight.Finding> shadows(List<TableName> names) {
+        Findings findings = new Findings();
+        if (!names.isEmpty()) {
+            findings.warning("tables.shadow", "tables.shadow", names.size() + " left out, named like the shadow tables"
+                + " of gh-ost or pt-online-schema-change: " + excerpt(names.stream().map(TableName::toString).toList()),
+                "where these are tables of your own, set tables.shadow to other globs, or to [] for none");
+        }
+        return findings.list();
+    }
+
     /** An UPDATE logs the former row as an INSERT of the same key, and nothing in the log tells it from a new one. */
     static List<Preflight.Finding> versioned(List<TableEntry> entries) {
         Findings findings = new Findings();
@@ -65,8 +76,11 @@ final class TableCheck {
     }
 
     private static String names(List<CatalogTable> tables) {
-        String names = tables.stream().limit(NAMES_SHOWN).map(table -> table.descriptor().toString())
-            .collect(Collectors.joining(", "));
-        return tables.size() > NAMES_SHOWN ? names + " and " + (tables.size() - NAMES_SHOWN) + " more" : names;
+        return excerpt(tables.stream().map(table -> table.descriptor().toString()).toList());
+    }
+
+    private static String excerpt(List<String> names) {
+        String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+        return names.size() > NAMES_SHOWN ? shown + " and " + (names.size() - NAMES_SHOWN) + " more" : shown;
     }
 }

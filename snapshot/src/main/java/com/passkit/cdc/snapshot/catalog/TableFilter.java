@@ -16,8 +16,16 @@ public final class TableFilter {
     private static final Set<String> SYSTEM_SCHEMAS = Set.of("mysql", "sys", "information_schema",
         "performance_schema", "INFORMATION_SCHEMA", "PERFORMANCE_SCHEMA");
 
+    /**
+     * What gh-ost (gho, ghc, del) and pt-online-schema-change (new, old) call the tables that they fill behind a
+     * table's back and rename to its name.
+     */
+    public static final List<String> SHADOW_TABLES =
+        List.of("*._*_gho", "*._*_ghc", "*._*_del", "*._*_new", "*._*_old");
+
     private final List<TablePattern> include;
     private final List<TablePattern> exclude;
+    private final List<TablePattern> shadow;
 
     /**
      * @param include globs with {@code *} and {@code ?}; empty for all tables
@@ -25,11 +33,37 @@ public final class TableFilter {
      * @throws IllegalArgumentException naming the glob that is not one, and the rule
      */
     public TableFilter(List<String> include, List<String> exclude) {
+        this(include, exclude, List.of());
+    }
+
+    /**
+     * @param include globs with {@code *} and {@code ?}; empty for all tables
+     * @param exclude globs
+     * @param shadow  globs of tables that a tool works on behind another's back; left out like those of exclude
+     * @throws IllegalArgumentException naming the glob that is not one, and the rule
+     */
+    public TableFilter(List<String> include, List<String> exclude, List<String> shadow) {
         this.include = include.stream().map(TablePattern::parse).toList();
         this.exclude = exclude.stream().map(TablePattern::parse).toList();
+        this.shadow = shadow.stream().map(TablePattern::parse).toList();
     }
 
     public boolean includes(String database, String table) {
+        return isConfigured(database, table) && !matchesAny(shadow, database, table);
+    }
+
+    /** @return whether a table is left out for nothing but its name, which is that of a shadow table */
+    public boolean isShadow(String database, String table) {
+        return isConfigured(database, table) && matchesAny(shadow, database, table);
+    }
+
+    /** @return whether tables of this database may be captured, as far as its own name tells */
+    public boolean mayInclude(String database) {
+        return !isSystemSchema(database)
+            && (include.isEmpty() || include.stream().anyMatch(pattern -> pattern.database().matches(database)));
+    }
+
+    private boolean isConfigured(String database, String table) {
         return !isSystemSchema(database)
             && (include.isEmpty() || matchesAny(include, database, table))
             && !matchesAny(exclude, database, table);

@@ -78,4 +78,29 @@ class TableFilterTest {
 
         assertThat(filter.includesWithoutMatch(List.of(new TableName("a", "t")))).containsExactly("b.*");
     }
+
+    @Test
+    void shouldLeaveOutShadowTablesAndTellThemFromOthers() {
+        TableFilter filter = new TableFilter(List.of("crm.*"), List.of("crm.tmp_*"), TableFilter.SHADOW_TABLES);
+
+        assertThat(List.of("_t_gho", "_t_ghc", "_t_del", "_t_20260102030405_del", "_t_new", "__t_new", "_t_old"))
+            .allSatisfy(name -> {
+                assertThat(filter.includes("crm", name)).isFalse();
+                assertThat(filter.isShadow("crm", name)).isTrue();
+                assertThat(filter.isShadow("shop", name)).isFalse();
+                assertThat(new TableFilter(List.of("crm.*"), List.of(), List.of()).includes("crm", name)).isTrue();
+            });
+        assertThat(filter.includes("crm", "t_new")).isTrue();
+        assertThat(filter.isShadow("crm", "tmp_x")).isFalse();
+    }
+
+    @Test
+    void shouldTellWhichDatabasesMayHoldCapturedTables() {
+        TableFilter filter = new TableFilter(List.of("crm.members", "shop_*.*"), List.of("crm.*"));
+
+        assertThat(filter.mayInclude("crm")).isTrue();
+        assertThat(filter.mayInclude("shop_eu")).isTrue();
+        assertThat(filter.mayInclude("erp")).isFalse();
+        assertThat(new TableFilter(List.of(), List.of()).mayInclude("mysql")).isFalse();
+    }
 }
