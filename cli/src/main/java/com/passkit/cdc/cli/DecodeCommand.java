@@ -99,7 +99,7 @@ final class DecodeCommand implements Callable<Integer> {
             reader.filter(), reader.keys(), definitions);
         try (XaSpool spool = XaSpool.temporary()) {
             for (String file : files) {
-                BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, events, () -> { },
+                BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, events,
                     reader.publishesSchema(), reader.publishesQuery(), spool, this::warnOfUnknown);
                 try (adapter; BinlogFileReader binlog = file.equals(STDIN)
                     ? BinlogFileReader.of(stdin(), "stdin", definitions, adapter)

@@ -7,10 +7,10 @@ import com.passkit.cdc.cli.options.SourceOptions;
 import com.passkit.cdc.cli.options.StartPointConverter;
 import com.passkit.cdc.cli.options.StateOptions;
 import com.passkit.cdc.cli.options.TableOptions;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
 import com.passkit.cdc.runtime.schema.DefinitionStore;
-import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
 import com.passkit.cdc.runtime.source.StartPoint;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.xa.HeldTransactions;
@@ -74,14 +74,13 @@ final class PositionCommand implements Runnable {
         ConfigReader reader = new SettingsFactory(context).read(flags, config.file(), true);
         PositionResolver resolver = new PositionResolver(reader.source());
         try (StateDirectory directory = StateDirectory.open(reader.stateDirectory(), reader.name())) {
-            PositionResolver.Resolved resolved =
-                resolver.resolve(position, reader.filter());
-            new DefinitionStore(directory).save(
-                resolved.definitions().stream().map(table -> new Recorded(table, null)).toList());
-            new FilePositionStore(directory).save(new StoredPosition.At(resolved.checkpoint()));
+            Checkpoint checkpoint = resolver.resolve(position);
+            // The next run reads them from the server, and searches the log from here on for what changed since.
+            new DefinitionStore(directory).delete();
+            new FilePositionStore(directory).save(new StoredPosition.At(checkpoint));
             forgetXaRows(directory);
             context.err().println(ExitCode.DONE.line("the next run of " + reader.name() + " goes on from "
-                + PositionText.line(resolved.checkpoint())));
+                + PositionText.line(checkpoint)));
         }
         return ExitCode.DONE.number();
     }

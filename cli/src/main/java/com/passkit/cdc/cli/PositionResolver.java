@@ -10,14 +10,11 @@ import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.ExecutedGtids;
-import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.runtime.source.StartPoint;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
-import com.passkit.cdc.snapshot.catalog.Catalog;
 import com.passkit.cdc.snapshot.catalog.ServerState;
-import com.passkit.cdc.snapshot.catalog.TableFilter;
 
 /** Makes a whole position of what an operator names, as the server knows it. Blocking: yes. */
 final class PositionResolver {
@@ -30,23 +27,13 @@ final class PositionResolver {
         this.source = source;
     }
 
-    /**
-     * A position and the definitions that its stream begins with.
-     *
-     * @param checkpoint  where the next run goes on
-     * @param definitions of the included tables, as they are now
-     */
-    record Resolved(Checkpoint checkpoint, List<TableDescriptor> definitions) {
-    }
-
     /** Asks the first host. */
-    Resolved resolve(StartPoint named, TableFilter filter) {
+    Checkpoint resolve(StartPoint named) {
         try (MySqlClient client = new MySqlClient();
             MySqlConnection connection =
                 SourceCheck.await(client.connect(source.clientConfig(source.hosts().get(0), LIMIT)))) {
-            Checkpoint checkpoint = resolve(named, SourceCheck.await(ServerState.read(connection)),
+            return resolve(named, SourceCheck.await(ServerState.read(connection)),
                 SourceCheck.await(ServerState.binaryLogs(connection)));
-            return new Resolved(checkpoint, SourceCheck.await(new Catalog(connection).tables(filter)));
         }
     }
 

@@ -2,7 +2,6 @@ package com.passkit.cdc.runtime;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -29,8 +28,9 @@ import com.passkit.cdc.runtime.publish.EventsPublisher;
 import com.passkit.cdc.runtime.publish.Publisher;
 import com.passkit.cdc.runtime.schema.DefinitionStore;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
-import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.runtime.schema.SchemaState;
 import com.passkit.cdc.runtime.source.ReadPlan;
+import com.passkit.cdc.runtime.source.SchemaReread;
 import com.passkit.cdc.runtime.source.SourceReader;
 import com.passkit.cdc.runtime.source.SourceState;
 import com.passkit.cdc.runtime.source.SourceSupervisor;
@@ -86,7 +86,8 @@ public final class CdcEngine implements AutoCloseable {
         StoredPosition stored = positions.load();
         this.spool = XaSpool.open(
             state, stored instanceof StoredPosition.At at ? at.checkpoint().held() : HeldTransactions.NONE);
-        List<Recorded> recorded = stored instanceof StoredPosition.At ? definitionStore.load() : null;
+        SchemaState recorded = stored instanceof StoredPosition.At at
+            ? definitionStore.load(SchemaReread.positionOf(at.checkpoint())) : null;
 
         TableFilter filter = config.filter();
         // What a configuration may fail comes first: until here nothing has to be freed.
@@ -101,9 +102,10 @@ public final class CdcEngine implements AutoCloseable {
             watermark, publisher::publish);
         this.pipeline = new DeliveryPipeline(encoder, accumulator, watermark, sourceLoop);
         this.checkpoints = new CheckpointWriter(
-            new SpooledPositions(positions, spool), watermark, sourceLoop, config.checkpointInterval(), this::end);
+            new CompletePositions(positions, spool, definitionStore), watermark, sourceLoop,
+            config.checkpointInterval(), this::end);
 
-        KnownDefinitions definitions = new KnownDefinitions(filter::includes);
+        KnownDefinitions definitions = new KnownDefinitions(filter::includes, filter::mayInclude);
         ReadPlan plan = new ReadPlan(filter, config.keys(), config.snapshot(), config.publishesSchema(),
             config.publishesQuery(), endsAfterSnapshot, true, true);
         SourceReader reader = new SourceReader(plan, definitions, new StoredDefinitions(positions, definitionStore),

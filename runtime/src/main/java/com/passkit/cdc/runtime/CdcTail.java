@@ -40,7 +40,7 @@ public final class CdcTail implements AutoCloseable {
         this.group = MySqlClient.newEventLoop("cdc-source-loop");
         this.sourceLoop = group.next();
         this.client = new MySqlClient(group);
-        KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
+        KnownDefinitions definitions = new KnownDefinitions((database, table) -> false, filter::mayInclude);
         ReadPlan plan = new ReadPlan(filter, config.keys(), config.snapshot(), config.deliversSchema(),
             config.deliversQuery(), endsAfterSnapshot, true, false);
         this.pipeline = new DirectPipeline(handler, sourceLoop);

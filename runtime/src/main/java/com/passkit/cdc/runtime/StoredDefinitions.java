@@ -1,11 +1,11 @@
 package com.passkit.cdc.runtime;
 
-import java.util.Collection;
-
 import com.passkit.cdc.runtime.checkpoint.PositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
 import com.passkit.cdc.runtime.schema.DefinitionStore;
-import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.runtime.schema.ReadPosition;
+import com.passkit.cdc.runtime.schema.SchemaEdit;
+import com.passkit.cdc.runtime.schema.SchemaState;
 import com.passkit.cdc.runtime.source.DefinitionKeeper;
 
 /** Keeps what a run that delivers must not forget in the state directory. */
@@ -25,7 +25,17 @@ final class StoredDefinitions implements DefinitionKeeper {
     }
 
     @Override
-    public void save(Collection<Recorded> recorded) {
-        definitions.save(recorded);
+    public void save(SchemaState state) {
+        definitions.save(state);
+    }
+
+    @Override
+    public void append(SchemaEdit edit) {
+        definitions.append(edit);
+    }
+
+    @Override
+    public SchemaState load(ReadPosition position) {
+        return definitions.load(position);
     }
 }

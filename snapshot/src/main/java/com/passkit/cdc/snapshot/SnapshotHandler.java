@@ -5,6 +5,7 @@ import java.util.List;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.snapshot.catalog.TableModel;
 
 /**
  * Receives the rows of a snapshot. Threading: the event loop of the connections.
@@ -13,6 +14,10 @@ public interface SnapshotHandler {
 
     /** Before the first row: where the snapshot stands, and the definitions of all included tables at that position. */
     void onStart(SnapshotPosition position, List<TableDescriptor> tables);
+
+    /** Behind {@link #onStart}: everything that is known of the definitions of the included tables at that position. */
+    default void onDefinitions(List<TableModel> tables) {
+    }
 
     /**
      * Memory: borrowed until this method returns. {@link Demand#PAUSE}: the row was taken, none follows before resume.

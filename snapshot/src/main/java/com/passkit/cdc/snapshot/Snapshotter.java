@@ -165,6 +165,7 @@ public final class Snapshotter {
             queue = new PieceQueue(plan, sessions.readers().size() > 1, config.chunkRows());
             sessions.readers().forEach(connection -> readers.add(new PieceReader(connection)));
             handler.onStart(position, view.tables().stream().map(CatalogTable::descriptor).toList());
+            handler.onDefinitions(view.tables().stream().map(CatalogTable::model).toList());
         });
     }
 

@@ -54,7 +54,7 @@ public final class BatchReplay implements ChangeHandler, AutoCloseable {
             new JsonEventEncoder(EncodeConfig.of(CONNECTOR), "1.0.0"), pool, watermark, this::accept);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         TableSelector selector = new TableSelector(new TableFilter(List.of(), List.of()), Map.of(), definitions);
-        adapter = new BinlogChangeAdapter(selector, definitions, this, () -> { }, false, false, spool,
+        adapter = new BinlogChangeAdapter(selector, definitions, this, false, false, spool,
             (xid, file, offset) -> { });
     }
 

@@ -66,7 +66,7 @@ public final class HeldChanges implements AutoCloseable {
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         TableSelector selector = new TableSelector(new TableFilter(List.of(), List.of()), Map.of(), definitions);
         BinlogDecoder decoder = new BinlogDecoder(TableDefinitions.NONE,
-            new BinlogChangeAdapter(selector, definitions, hold, () -> { }, false, false,
+            new BinlogChangeAdapter(selector, definitions, hold, false, false,
                 XaSpool.temporary(), (xid, file, offset) -> { }));
         EventHeaderFlyweight header = new EventHeaderFlyweight();
         for (int index = MAGIC_LENGTH; index < events.writerIndex();) {

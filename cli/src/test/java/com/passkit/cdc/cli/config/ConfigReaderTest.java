@@ -271,7 +271,7 @@ class ConfigReaderTest {
             "source.tsl: unknown key (nearest known key: source.tls) [passkit-cdc.yaml]",
             "publsh: unknown key (nearest known key: publish) [passkit-cdc.yaml]",
             "user: unknown key (nearest known key: source.user) [passkit-cdc.yaml]",
-            "tables.columns: unknown key (known keys here: exclude, include, keys) [passkit-cdc.yaml]");
+            "tables.columns: unknown key (known keys here: exclude, include, keys, shadow) [passkit-cdc.yaml]");
     }
 
     @Test

@@ -37,7 +37,7 @@ final class RowsDecoder {
     RowsDecoder(TableDefinitions definitions, BinlogHandler handler, EventCursor event) {
         this.handler = handler;
         this.event = event;
-        layouts = new TableLayouts(definitions::find);
+        layouts = new TableLayouts(definitions::find, definitions::onSelfDescribed);
     }
 
     void onFormatDescription(FormatDescriptionEventFlyweight format) {

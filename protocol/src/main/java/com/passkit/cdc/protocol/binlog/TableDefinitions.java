@@ -15,4 +15,8 @@ public interface TableDefinitions {
 
     /** @return the definition at the current position, or null where none is known */
     TableDescriptor find(String database, String table);
+
+    /** A table map came with FULL metadata, for which nothing is asked but what it cannot tell. */
+    default void onSelfDescribed() {
+    }
 }

@@ -24,6 +24,7 @@ import com.passkit.cdc.protocol.position.MariaDbGtid;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.runtime.schema.NamedTables;
 import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.TableName;
 
@@ -42,7 +43,6 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
     private final TableSelector selector;
     private final KnownDefinitions definitions;
     private final ChangeHandler handler;
-    private final Runnable onOutdated;
     private final boolean deliversSchema;
     private final boolean deliversQuery;
     private final RowChanges changes;
@@ -61,21 +61,18 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
 
     /**
      * @param selector       which tables, with which key
-     * @param definitions    recorded definitions, marked outdated by the statements seen here
+     * @param definitions    definitions, changed by the statements seen here
      * @param handler        receives changes and commits
-     * @param onOutdated     told when a recorded definition was marked, to make the mark durable before the position
-     *                       moves
      * @param deliversSchema whether definition statements are delivered
      * @param deliversQuery  whether the logged statement goes with its row changes
      * @param spool          borrowed; keeps the rows of XA transactions until they are decided
      * @param unknownXa      told when the rows of one that is committed are not there
      */
     public BinlogChangeAdapter(TableSelector selector, KnownDefinitions definitions, ChangeHandler handler,
-        Runnable onOutdated, boolean deliversSchema, boolean deliversQuery, XaSpool spool, UnknownXa unknownXa) {
+        boolean deliversSchema, boolean deliversQuery, XaSpool spool, UnknownXa unknownXa) {
         this.selector = selector;
         this.definitions = definitions;
         this.handler = handler;
-        this.onOutdated = onOutdated;
         this.deliversSchema = deliversSchema;
         this.deliversQuery = deliversQuery;
         this.spool = spool;
@@ -151,7 +148,7 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
             case INSIDE -> Demand.CONTINUE;
             case DATA -> throw statementLogged(event, sql);
             case TRUNCATE -> commitBehind(deliverTruncate(event, body.schema(), sql), event);
-            case DEFINITION -> commitBehind(applyDefinition(event, body.schema(), sql), event);
+            case DEFINITION -> commitBehind(applyDefinition(event, body, sql), event);
             case OTHER -> commitBehind(Demand.CONTINUE, event);
             case XA -> onXa(event, sql);
         };
@@ -284,20 +281,14 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
         return changes.deliver(event, ChangeKind.TRUNCATE, table, sql);
     }
 
-    private Demand applyDefinition(EventView event, String schema, String sql) {
-        boolean isCaptured = false;
-        boolean isOutdated = false;
-        for (TableName name : DefinitionStatement.tablesChangedBy(sql, schema)) {
-            if (selector.includes(name)) {
-                isCaptured = true;
-                isOutdated |= definitions.markOutdated(name.database(), name.table(),
-                    '\'' + excerpt(sql) + "' at " + event.file() + ':' + event.startPosition());
-            }
-        }
-        if (isOutdated) {
-            onOutdated.run();
-        }
-        return isCaptured && deliversSchema
+    private Demand applyDefinition(EventView event, QueryEventFlyweight body, String sql) {
+        String schema = body.schema();
+        NamedTables named = DefinitionStatement.read(sql, schema);
+        definitions.follow(body, sql, named, '\'' + excerpt(sql) + "' at " + event.file() + ':' + event.startPosition(),
+            event.file(), event.endPosition(), changes.gtid());
+        changes.forgetDefinitions();
+        boolean isDelivered = deliversSchema && named.tables().stream().anyMatch(selector::includes);
+        return isDelivered
             ? changes.deliver(event, ChangeKind.SCHEMA, TableDescriptor.of(schema, "", List.of()), sql)
             : Demand.CONTINUE;
     }
@@ -345,7 +336,7 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
             + " sessions that changed it, and take a new snapshot: passkit-cdc position reset");
     }
 
-    private static String excerpt(String sql) {
+    static String excerpt(String sql) {
         return sql.length() <= MAX_QUOTED_STATEMENT_LENGTH
             ? sql : sql.substring(0, MAX_QUOTED_STATEMENT_LENGTH) + "…";
     }

@@ -2,8 +2,10 @@ package com.passkit.cdc.runtime.change;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
+import com.passkit.cdc.runtime.schema.NamedTables;
 import com.passkit.cdc.snapshot.catalog.TableName;
 
 /**
@@ -18,6 +20,10 @@ final class DefinitionStatement {
         "ADD INDEX", "ADD KEY", "ADD FULLTEXT", "ADD SPATIAL", "ADD FOREIGN", "DROP FOREIGN", "ADD PARTITION",
         "DROP PARTITION", "ANALYZE", "AUTO_INCREMENT", "ALGORITHM", "COMMENT", "DISABLE KEYS", "ENABLE KEYS", "ENGINE",
         "FORCE", "KEY_BLOCK_SIZE", "LOCK", "ROW_FORMAT", "STATS_PERSISTENT", "STATS_AUTO_RECALC", "STATS_SAMPLE_PAGES");
+
+    /** What may follow DATABASE where its name is left out. */
+    private static final Set<String> NOT_A_NAME =
+        Set.of("DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "ENCRYPTION", "READ", "COMMENT");
 
     private DefinitionStatement() {
     }
@@ -36,6 +42,61 @@ final class DefinitionStatement {
             }
         }
         return tables;
+    }
+
+    /** @return what the words of a definition statement tell */
+    static NamedTables read(String sql, String defaultDatabase) {
+        List<TableName> tables = tablesChangedBy(sql, defaultDatabase);
+        return new NamedTables(tables, tableIndexedBy(sql, defaultDatabase), sourceOf(sql, defaultDatabase, tables),
+            mayMoveKey(sql));
+    }
+
+    /** @return the default database's or the named one's; null when the statement is not about a database */
+    static String databaseChangedBy(String sql, String defaultDatabase) {
+        SqlWords words = new SqlWords(sql);
+        switch (words.next()) {
+            case "CREATE", "ALTER", "DROP" -> {
+                skipWords(words, "OR", "REPLACE");
+                if (!words.acceptWord("DATABASE") && !words.acceptWord("SCHEMA")) {
+                    return null;
+                }
+            }
+            default -> {
+                return null;
+            }
+        }
+        skipWords(words, "IF", "NOT", "EXISTS");
+        String name = words.nextIdentifier();
+        return name.isEmpty() || NOT_A_NAME.contains(name.toUpperCase(Locale.ROOT)) ? defaultDatabase : name;
+    }
+
+    /** @return the table of CREATE and DROP INDEX; null for other statements */
+    private static TableName tableIndexedBy(String sql, String defaultDatabase) {
+        SqlWords words = new SqlWords(sql);
+        switch (words.next()) {
+            case "CREATE", "DROP" -> {
+                skipWords(words, "OR", "REPLACE", "ONLINE", "OFFLINE", "UNIQUE", "FULLTEXT", "SPATIAL");
+                return words.acceptWord("INDEX") && words.skipToWord("ON")
+                    ? words.nextTableName(defaultDatabase) : null;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private static TableName sourceOf(String sql, String defaultDatabase, List<TableName> tables) {
+        SqlWords words = new SqlWords(sql);
+        boolean isCopy = !tables.isEmpty() && words.next().equals("CREATE") && words.skipToWord("LIKE");
+        return isCopy ? words.nextTableName(defaultDatabase) : null;
+    }
+
+    private static boolean mayMoveKey(String sql) {
+        return switch (new SqlWords(sql).next()) {
+            case "CREATE" -> new SqlWords(sql).skipToWord("UNIQUE") && !new SqlWords(sql).skipToWord("PRIMARY");
+            case "ALTER" -> new SqlWords(sql).skipToWord("PRIMARY");
+            default -> false;
+        };
     }
 
     /** @return the table of {@code TRUNCATE [TABLE] name} */

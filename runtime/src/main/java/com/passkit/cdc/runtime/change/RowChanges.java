@@ -56,6 +56,13 @@ final class RowChanges {
         return statement;
     }
 
+    /** Definitions have changed: keys may be others. */
+    void forgetDefinitions() {
+        selector.forget();
+        selectedFor = null;
+        selected = null;
+    }
+
     boolean isCaptured(TableDescriptor table) {
         return selected(table) != null;
     }

@@ -1,7 +1,6 @@
 package com.passkit.cdc.runtime.change;
 
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import com.passkit.cdc.protocol.row.Demand;
@@ -9,6 +8,7 @@ import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.snapshot.SnapshotHandler;
 import com.passkit.cdc.snapshot.SnapshotPosition;
+import com.passkit.cdc.snapshot.catalog.TableModel;
 
 /**
  * Turns the rows of a snapshot into changes of kind READ. Threading: source event loop only.
@@ -18,7 +18,7 @@ public final class SnapshotChangeAdapter implements SnapshotHandler {
     private final String snapshotId;
     private final TableSelector selector;
     private final ChangeHandler handler;
-    private final BiConsumer<SnapshotPosition, List<TableDescriptor>> onStart;
+    private final Consumer<List<TableModel>> onDefinitions;
     private final Consumer<SnapshotPosition> onComplete;
     private final SourceChange change = new SourceChange();
     private SnapshotPosition position;
@@ -27,15 +27,15 @@ public final class SnapshotChangeAdapter implements SnapshotHandler {
      * @param snapshotId of this snapshot, part of every event id
      * @param selector   gives the key to deliver
      * @param handler    receives the rows
-     * @param onStart    told position and definitions before the first row
+     * @param onDefinitions told the definitions before the first row
      * @param onComplete told the position behind the last row
      */
     public SnapshotChangeAdapter(String snapshotId, TableSelector selector, ChangeHandler handler,
-        BiConsumer<SnapshotPosition, List<TableDescriptor>> onStart, Consumer<SnapshotPosition> onComplete) {
+        Consumer<List<TableModel>> onDefinitions, Consumer<SnapshotPosition> onComplete) {
         this.snapshotId = snapshotId;
         this.selector = selector;
         this.handler = handler;
-        this.onStart = onStart;
+        this.onDefinitions = onDefinitions;
         this.onComplete = onComplete;
     }
 
@@ -48,7 +48,11 @@ public final class SnapshotChangeAdapter implements SnapshotHandler {
         change.serverId = position.serverId();
         change.file = position.file();
         change.position = position.offset();
-        onStart.accept(position, tables);
+    }
+
+    @Override
+    public void onDefinitions(List<TableModel> tables) {
+        onDefinitions.accept(tables);
     }
 
     @Override

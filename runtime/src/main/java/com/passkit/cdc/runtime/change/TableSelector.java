@@ -62,6 +62,11 @@ public final class TableSelector {
         return known == NOT_CAPTURED ? null : known;
     }
 
+    /** Definitions have changed: keys may be others. */
+    void forget() {
+        remembered.clear();
+    }
+
     boolean includes(TableName name) {
         return filter.includes(name.database(), name.table());
     }

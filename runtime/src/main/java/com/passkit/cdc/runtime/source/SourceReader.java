@@ -1,7 +1,6 @@
 package com.passkit.cdc.runtime.source;
 
-import java.util.Collection;
-import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -14,16 +13,19 @@ import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
+import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.error.ServerErrorException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.ExecutedGtids;
-import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.protocol.row.Collation;
 import com.passkit.cdc.runtime.change.BinlogChangeAdapter;
 import com.passkit.cdc.runtime.change.SnapshotChangeAdapter;
 import com.passkit.cdc.runtime.change.TableSelector;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
-import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.runtime.schema.ReadPosition;
+import com.passkit.cdc.runtime.schema.SchemaState;
+import com.passkit.cdc.runtime.schema.UnknownDefinitionException;
 import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.SnapshotPosition;
 import com.passkit.cdc.snapshot.Snapshotter;
@@ -51,6 +53,10 @@ public final class SourceReader {
 
     private BinlogPosition resolvedPosition;
     private boolean hasDefinitions;
+    private boolean isApproximate;
+    /** The last table that was asked of the server, and where; asked twice, there is no other answer. */
+    private String reread;
+    private boolean asksServer;
 
     /**
      * @param plan        what to read
@@ -68,6 +74,7 @@ public final class SourceReader {
         this.pipeline = pipeline;
         this.spool = spool;
         this.sourceLoop = sourceLoop;
+        definitions.journal(keeper::append);
     }
 
     /** @return progress of the snapshot that runs or ran; null when there was none. Threading: any thread */
@@ -106,10 +113,14 @@ public final class SourceReader {
             stream(session, streamStart, stop, onState);
         } catch (MySqlException e) {
             UnknownXaCommit commit = UnknownXaCommit.in(e);
-            if (commit == null) {
+            UnknownDefinitionException unknown = UnknownDefinitionException.in(e);
+            if (commit == null && unknown == null) {
                 throw e;
             }
             Checkpoint accepted = stop.await(pipeline.drain());
+            if (unknown != null) {
+                return askingServer(unknown, accepted);
+            }
             return new StartPoint.Behind(
                 new XaLookback(plan, spool, sourceLoop, stop).find(session, commit, accepted));
         }
@@ -124,8 +135,12 @@ public final class SourceReader {
         String snapshotId = UUID.randomUUID().toString().substring(0, 8);
         keeper.onSnapshotStart(snapshotId);
         TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
+        Map<String, Collation> databases = session.databases();
+        boolean isFull = session.isMetadataFull();
+        int lowerCase = session.facts().lowerCaseTableNames();
         SnapshotChangeAdapter adapter = new SnapshotChangeAdapter(snapshotId, selector, pipeline,
-            (position, tables) -> record(tables), position -> pipeline.onPosition(checkpoint(position)));
+            tables -> record(SchemaState.of(tables, databases, lowerCase, isFull)),
+            position -> pipeline.onPosition(checkpoint(position)));
         Snapshotter current = session.snapshotter(plan.filter(), adapter, plan.snapshot());
         snapshotter = current;
         pipeline.onResume(current::resume);
@@ -144,14 +159,12 @@ public final class SourceReader {
         SourceSession session, StartPoint start, StopSignal stop, Consumer<SourceState> onState) {
         BinlogPosition position = DumpStart.choose(start, session.server(), session.binaryLogs());
         resolvedPosition = position;
-        if (!hasDefinitions && plan.readsDefinitions()) {
-            record(session.definitions(plan.filter()));
-        }
         ExecutedGtids executed = session.executedBefore(position);
         Checkpoint startPosition = startPosition(start, position, executed, session);
+        prepareDefinitions(session, position, startPosition, stop);
         TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
-        BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, pipeline,
-            () -> keeper.save(definitions.all()), plan.deliversSchema(), plan.deliversQuery(), spool,
+        BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, pipeline, plan.deliversSchema(),
+            plan.deliversQuery(), spool,
             plan.requiresXaRows() ? UnknownXaCommit::fail : UnknownXaCommit::warn);
         DeliveryAcknowledger acknowledger =
             pipeline.isDelivering() && session.isSemiSync() ? new DeliveryAcknowledger(pipeline) : null;
@@ -199,16 +212,57 @@ public final class SourceReader {
             server.serverUuid(), server.gtidKind());
     }
 
-    private void record(Collection<TableDescriptor> tables) {
-        List<Recorded> recorded = tables.stream().map(table -> new Recorded(table, null)).toList();
-        definitions.replaceAll(recorded);
-        keeper.save(recorded);
+    /** Makes the definitions those at the position at which the stream starts. */
+    private void prepareDefinitions(SourceSession session, BinlogPosition position, Checkpoint start,
+        StopSignal stop) {
+        if (!plan.readsDefinitions()) {
+            return;
+        }
+        ReadPosition at = SchemaReread.positionOf(start);
+        if (hasDefinitions && !definitions.isNotBehind(at)) {
+            SchemaState kept = keeper.load(at);
+            hasDefinitions = kept != null;
+            if (hasDefinitions) {
+                definitions.restore(kept);
+            }
+        }
+        SchemaReread catalogue = new SchemaReread(plan, session, stop);
+        if (isApproximate) {
+            record(catalogue.upgrade(position, start, definitions.model()));
+            isApproximate = false;
+        } else if (!hasDefinitions) {
+            record(catalogue.read(position, start));
+        } else if (asksServer) {
+            definitions.amend(catalogue.complete(position, start, definitions.model()));
+        }
+        asksServer = false;
+        definitions.onServer(session.server().serverUuid(), session.facts());
+    }
+
+    /** A definition that could not be followed may be what the server has now. */
+    private StartPoint askingServer(UnknownDefinitionException unknown, Checkpoint accepted) {
+        String question = unknown.table() + " behind " + accepted;
+        if (accepted == null || question.equals(reread)) {
+            throw new MySqlException(Recovery.STOP, unknown.getMessage() + ". Take a new snapshot: passkit-cdc position"
+                + " reset. With binlog_row_metadata=FULL on the source (MySQL 8.0.1, MariaDB 10.5 and later) this"
+                + " cannot happen", unknown);
+        }
+        reread = question;
+        asksServer = true;
+        LOG.warn("{}; asking the server", unknown.getMessage());
+        return new StartPoint.Behind(accepted);
+    }
+
+    private void record(SchemaState state) {
+        definitions.restore(state);
+        keeper.save(state);
         hasDefinitions = true;
     }
 
     /** Takes over definitions that an earlier run recorded. */
-    public void restoreDefinitions(Collection<Recorded> recorded) {
-        definitions.replaceAll(recorded);
+    public void restoreDefinitions(SchemaState state) {
+        definitions.restore(state);
         hasDefinitions = true;
+        isApproximate = state.isApproximate();
     }
 }

@@ -2,6 +2,7 @@ package com.passkit.cdc.runtime.source;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,6 +15,7 @@ import com.passkit.cdc.protocol.client.BinlogDumpConfig;
 import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.protocol.client.MySqlConnection;
+import com.passkit.cdc.protocol.client.ServerInfo;
 import com.passkit.cdc.protocol.client.SemiSyncHandler;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.MySqlException;
@@ -23,18 +25,21 @@ import com.passkit.cdc.protocol.position.ExecutedGtids;
 import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.protocol.position.GtidSet;
 import com.passkit.cdc.protocol.position.MariaDbGtidSet;
-import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.protocol.row.Collation;
+import com.passkit.cdc.runtime.schema.ddl.ServerFacts;
 import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.SnapshotHandler;
 import com.passkit.cdc.snapshot.Snapshotter;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
 import com.passkit.cdc.snapshot.catalog.Catalog;
+import com.passkit.cdc.snapshot.catalog.CatalogTable;
 import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.Preflight;
 import com.passkit.cdc.snapshot.catalog.Preflight.Finding;
 import com.passkit.cdc.snapshot.catalog.SemiSyncState;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.catalog.TableModel;
 
 /**
  * One login to one server, from the check of its settings to the end of the dump.
@@ -59,6 +64,7 @@ final class SourceSession implements AutoCloseable {
     private final MySqlConnection connection;
     private ServerState server;
     private List<BinaryLog> binaryLogs;
+    private ServerFacts facts;
 
     private SourceSession(MySqlClient client, SourceConfig config, SourceConfig.Host host, long replicaServerId,
         UUID replicaUuid, StopSignal stop, MySqlConnection connection, ServerState server,
@@ -123,8 +129,30 @@ final class SourceSession implements AutoCloseable {
         }
     }
 
-    List<TableDescriptor> definitions(TableFilter filter) {
-        return stop.await(new Catalog(connection).tables(filter));
+    /** @return the included tables as they are now */
+    List<TableModel> models(TableFilter filter) {
+        return stop.await(new Catalog(connection).describe(filter)).stream().map(CatalogTable::model).toList();
+    }
+
+    /** @return the default collation of each database */
+    Map<String, Collation> databases() {
+        return stop.await(new Catalog(connection).databases());
+    }
+
+    /** @return what the meaning of definition statements depends on */
+    ServerFacts facts() {
+        if (facts == null) {
+            facts = stop.await(ServerFacts.read(connection));
+        }
+        return facts;
+    }
+
+    /** @return whether table maps tell everything, as the server is set now */
+    boolean isMetadataFull() {
+        ServerInfo info = connection.server();
+        boolean hasSetting = info.isMariaDb() ? info.isAtLeast(10, 5, 0) : info.isAtLeast(8, 0, 1);
+        return hasSetting && "FULL".equals(
+            stop.await(connection.fetch("SELECT @@GLOBAL.binlog_row_metadata")).get(0).get(0));
     }
 
     Snapshotter snapshotter(TableFilter filter, SnapshotHandler handler, SnapshotConfig snapshot) {

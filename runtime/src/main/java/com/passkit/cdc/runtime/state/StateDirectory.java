@@ -104,6 +104,11 @@ public final class StateDirectory implements AutoCloseable {
         return new StateFile(path.resolve(name), kind, version);
     }
 
+    /** A file in it that grows; nothing is read or written yet. */
+    public StateLog log(String name, String kind, int version) {
+        return new StateLog(path.resolve(name), kind, version);
+    }
+
     /** A folder in it; nothing is read or written yet. */
     public StateFolder folder(String name) {
         return StateFolder.at(path.resolve(name));

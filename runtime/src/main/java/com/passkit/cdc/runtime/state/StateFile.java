@@ -1,6 +1,7 @@
 package com.passkit.cdc.runtime.state;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 import com.passkit.cdc.runtime.state.StateException.Problem;
@@ -78,6 +81,23 @@ public final class StateFile {
         byte[] payload = verify(content);
         verified = true;
         return payload;
+    }
+
+    /** @return the version that the file's first line names; 0 where there is no file, or another kind of content */
+    public int storedVersion() {
+        byte[] start = new byte[MAX_HEADER_LENGTH];
+        int count;
+        try (InputStream in = Files.newInputStream(path)) {
+            count = in.readNBytes(start, 0, start.length);
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw unusable("cannot be read", e);
+        }
+        String kind = kindAndVersion.substring(0, kindAndVersion.indexOf('/') + 1);
+        Matcher header = Pattern.compile(Pattern.quote(MAGIC + kind) + "(\\d{1,9}) ")
+            .matcher(new String(start, 0, count, StandardCharsets.ISO_8859_1));
+        return header.lookingAt() ? Integer.parseInt(header.group(1)) : 0;
     }
 
     /**

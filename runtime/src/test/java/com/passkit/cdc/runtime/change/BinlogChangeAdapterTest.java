@@ -24,10 +24,14 @@ import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.protocol.testing.BinlogWriter;
-import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.runtime.schema.SchemaState;
 import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
+import com.passkit.cdc.snapshot.catalog.ColumnModel;
+import com.passkit.cdc.snapshot.catalog.KeyModel;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.catalog.TableModel;
+import com.passkit.cdc.snapshot.catalog.TableName;
 
 import io.netty.buffer.ByteBuf;
 
@@ -44,7 +48,7 @@ class BinlogChangeAdapterTest {
     private final Journal journal = new Journal();
     private final KnownDefinitions definitions = new KnownDefinitions((database, table) -> database.equals("crm"));
     private final BinlogWriter log = BinlogWriter.events().artificialRotate("binlog.000007", 4).formatDescription();
-    private int outdatedCount;
+    private int editCount;
 
     /** Writes down what it is given. */
     private static final class Journal implements ChangeHandler {
@@ -74,15 +78,19 @@ class BinlogChangeAdapterTest {
     }
 
     private void recordTables(String... names) {
-        definitions.replaceAll(List.of(names).stream().map(name -> new Recorded(TableDescriptor.of("crm", name,
-            List.of(ColumnDescriptor.of("id", ColumnType.INT, true))).withKey(0), null)).toList());
+        definitions.restore(SchemaState.of(List.of(names).stream().map(name -> new TableModel(
+            new TableName("crm", name), null,
+            List.of(ColumnModel.of(ColumnDescriptor.of("id", ColumnType.INT, true), false)),
+            List.of(new KeyModel(KeyModel.PRIMARY, KeyModel.Kind.PRIMARY, List.of(KeyModel.Part.of("id")))))).toList(),
+            Map.of(), 0, false));
+        definitions.journal(edit -> editCount++);
     }
 
     private Demand decode(boolean deliversSchema, boolean deliversQuery) {
         TableSelector selector =
             new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), Map.of(), definitions);
         BinlogChangeAdapter adapter = new BinlogChangeAdapter(
-            selector, definitions, journal, () -> outdatedCount++, deliversSchema, deliversQuery,
+            selector, definitions, journal, deliversSchema, deliversQuery,
             XaSpool.temporary(), (xid, file, offset) -> { });
         ByteBuf events = log.buffer();
         try (BinlogDecoder decoder = new BinlogDecoder(definitions, adapter)) {
@@ -222,7 +230,7 @@ class BinlogChangeAdapterTest {
         mariaDbGtid(0, 5, ddl, MariaDbGtidEventFlyweight.EXTRA_START_ALTER).query("crm", sql);
         decode(true, false);
         assertThat(journal.lines).containsExactly("commit binlog.000007 0-7-5");
-        assertThat(outdatedCount).isZero();
+        assertThat(editCount).isZero();
 
         mariaDbGtid(0, 6, ddl, MariaDbGtidEventFlyweight.EXTRA_ROLLBACK_ALTER).query("crm", sql);
         mariaDbGtid(0, 7, ddl, MariaDbGtidEventFlyweight.EXTRA_COMMIT_ALTER).query("crm", sql);
@@ -231,7 +239,7 @@ class BinlogChangeAdapterTest {
         assertThat(journal.lines).map(line -> line.replaceAll(" \\d{13} ", " ")).containsExactly(
             "commit binlog.000007 0-7-5", "commit binlog.000007 0-7-6",
             "s crm. #0 row 0 0-7-7 " + sql, "commit binlog.000007 0-7-7");
-        assertThat(outdatedCount).isOne();
+        assertThat(editCount).isOne();
     }
 
     @Test
@@ -283,7 +291,7 @@ class BinlogChangeAdapterTest {
 
         assertThat(journal.lines).containsExactly(
             "s crm. #0 row 0 " + SOURCE + ":5 1790000000123 ALTER TABLE t ADD b int", "commit binlog.000007 5");
-        assertThat(outdatedCount).isOne();
+        assertThat(editCount).isOne();
     }
 
     @Test
@@ -298,7 +306,7 @@ class BinlogChangeAdapterTest {
         rows(EventType.WRITE_ROWS, 1, 2);
 
         assertThatThrownBy(() -> decode(false, false)).isInstanceOf(MySqlException.class)
-            .hasMessageContaining("definition of crm.t: outdated by 'ALTER TABLE t RENAME COLUMN id TO no' at binlog.0000");
+            .hasMessageContaining("definition of crm.t: changed by 'ALTER TABLE t RENAME COLUMN id TO no' at binlog.0000");
         assertThat(journal.lines).hasSize(3);
     }
 
@@ -312,7 +320,7 @@ class BinlogChangeAdapterTest {
         decode(false, false);
 
         assertThat(journal.lines).hasSize(2);
-        assertThat(outdatedCount).isZero();
+        assertThat(editCount).isZero();
     }
 
     @Test

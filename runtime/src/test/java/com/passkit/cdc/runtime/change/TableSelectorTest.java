@@ -10,8 +10,12 @@ import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
-import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.runtime.schema.SchemaState;
+import com.passkit.cdc.snapshot.catalog.ColumnModel;
+import com.passkit.cdc.snapshot.catalog.KeyModel;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.catalog.TableModel;
+import com.passkit.cdc.snapshot.catalog.TableName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -63,7 +67,11 @@ class TableSelectorTest {
 
     @Test
     void shouldTakeTheRecordedUniqueKeyWhereTheEventNamesNoPrimaryKey() {
-        definitions.replaceAll(List.of(new Recorded(table("t", "a", "b").withKey(1), null)));
+        List<ColumnModel> columns =
+            table("t", "a", "b").columns().stream().map(column -> ColumnModel.of(column, false)).toList();
+        KeyModel unique = new KeyModel("u", KeyModel.Kind.UNIQUE, List.of(KeyModel.Part.of("b")));
+        definitions.restore(SchemaState.of(
+            List.of(new TableModel(new TableName("crm", "t"), null, columns, List.of(unique))), Map.of(), 0, true));
 
         TableDescriptor selected = selector(Map.of()).select(table("t", "b", "a"));
 

@@ -124,7 +124,7 @@ class XaTransactionsTest {
     private void decode(ByteBuf events) {
         TableSelector selector =
             new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), Map.of(), definitions);
-        try (BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, journal, () -> { }, false,
+        try (BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, journal, false,
             true, spool, (xid, file, offset) -> {
                 throw new MySqlException(Recovery.RESNAPSHOT, "unknown " + xid);
             })) {

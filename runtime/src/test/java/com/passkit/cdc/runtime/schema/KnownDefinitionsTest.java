@@ -1,59 +1,74 @@
 package com.passkit.cdc.runtime.schema;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
 import com.passkit.cdc.protocol.error.MySqlException;
-import com.passkit.cdc.protocol.row.ColumnDescriptor;
-import com.passkit.cdc.protocol.row.ColumnType;
-import com.passkit.cdc.protocol.row.TableDescriptor;
-import com.passkit.cdc.runtime.schema.KnownDefinitions.Recorded;
+import com.passkit.cdc.snapshot.catalog.TableName;
 
+import static com.passkit.cdc.runtime.schema.Definitions.position;
+import static com.passkit.cdc.runtime.schema.Definitions.state;
+import static com.passkit.cdc.runtime.schema.Definitions.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class KnownDefinitionsTest {
 
-    private static final TableDescriptor TABLE =
-        TableDescriptor.of("crm", "t", List.of(ColumnDescriptor.of("a", ColumnType.INT, true)));
+    private static final TableName T = new TableName("crm", "t");
+    private static final NamedTables ABOUT_T = new NamedTables(List.of(T), null, null, false);
 
     private final KnownDefinitions definitions = new KnownDefinitions((database, table) -> database.equals("crm"));
 
     @Test
     void shouldFindWhatIsRecorded() {
-        definitions.replaceAll(List.of(new Recorded(TABLE, null)));
+        definitions.restore(state(table("t", "a")));
 
-        assertThat(definitions.find("crm", "t")).isSameAs(TABLE);
+        assertThat(definitions.find("crm", "t")).isEqualTo(table("t", "a").descriptor());
     }
 
     @Test
-    void shouldStopAtRowsOfAnOutdatedDefinition() {
-        definitions.replaceAll(List.of(new Recorded(TABLE, null)));
+    void shouldStopAtRowsOfADefinitionThatAStatementChangedWhichIsNotUnderstood() {
+        definitions.restore(state(table("t", "a")));
 
-        assertThat(definitions.markOutdated("crm", "t", "'ALTER TABLE t' at b.000001:900")).isTrue();
-        assertThat(definitions.markOutdated("crm", "t", "another")).isFalse();
+        definitions.follow(null, "ALTER TABLE t", ABOUT_T, "'ALTER TABLE t' at b.000001:900", "b.000001", 950, null);
 
-        assertThatThrownBy(() -> definitions.find("crm", "t")).isInstanceOf(MySqlException.class)
-            .hasMessageContaining("definition of crm.t: outdated by 'ALTER TABLE t' at b.000001:900")
-            .hasMessageContaining("binlog_row_metadata=FULL");
+        assertThatThrownBy(() -> definitions.find("crm", "t")).isInstanceOf(UnknownDefinitionException.class)
+            .hasMessageContaining("definition of crm.t: changed by 'ALTER TABLE t' at b.000001:900");
     }
 
     @Test
-    void shouldStayOutdatedAfterARestart() {
-        definitions.replaceAll(List.of(new Recorded(TABLE, null)));
-        definitions.markOutdated("crm", "t", "'ALTER'");
-        KnownDefinitions restarted = new KnownDefinitions((database, table) -> true);
+    void shouldForgetATableWithoutUnderstandingAStatementWhileMetadataIsFull() {
+        definitions.restore(new SchemaState(state(table("t", "a"), table("u", "a")).model(), true, List.of(), false));
 
-        restarted.replaceAll(definitions.all());
+        definitions.follow(null, "ALTER TABLE t", ABOUT_T, "here", "b.000001", 950, null);
 
-        assertThatThrownBy(() -> restarted.find("crm", "t")).hasMessageContaining("'ALTER'");
+        assertThat(definitions.recorded("crm", "t")).isNull();
+        assertThat(definitions.recorded("crm", "u")).isNotNull();
+        assertThat(definitions.hasFollowed()).isFalse();
+    }
+
+    @Test
+    void shouldTakeWhatTheServerSaysFromItsStatementOn() {
+        definitions.restore(state(table("t", "a")));
+        definitions.onServer(Definitions.SERVER, null);
+        definitions.amend(SchemaEdit.at(position(50), false, Map.of(), List.of(),
+            List.of(new Redefinition(Definitions.point(950), table("t", "z")))));
+
+        assertThat(definitions.find("crm", "t")).isEqualTo(table("t", "a").descriptor());
+        definitions.follow(null, "ALTER TABLE t", ABOUT_T, "first", "binlog.000007", 900, null);
+        assertThatThrownBy(() -> definitions.find("crm", "t")).hasMessageContaining("first");
+        definitions.follow(null, "ALTER TABLE t", ABOUT_T, "second", "binlog.000007", 950, null);
+        assertThat(definitions.find("crm", "t")).isEqualTo(table("t", "z").descriptor());
+        assertThat(definitions.isNotBehind(position(950))).isTrue();
+        assertThat(definitions.isNotBehind(position(949))).isFalse();
     }
 
     @Test
     void shouldStopAtCapturedTableThatWasNeverRecorded() {
         assertThatThrownBy(() -> definitions.find("crm", "new")).isInstanceOf(MySqlException.class)
-            .hasMessageContaining("definition of crm.new: none recorded");
+            .hasMessageContaining("definition of crm.new: none is recorded");
     }
 
     @Test

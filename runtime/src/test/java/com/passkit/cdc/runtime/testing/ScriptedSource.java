@@ -167,6 +167,10 @@ public final class ScriptedSource implements AutoCloseable {
             row(session, "crm", "t", "InnoDB", "3", "YES", "BASE TABLE", "16384", "utf8mb4_0900_ai_ci");
         } else if (sql.contains("information_schema.COLLATIONS")) {
             row(session, "utf8mb4_0900_ai_ci", "255", "utf8mb4");
+        } else if (sql.contains("information_schema.CHARACTER_SETS")) {
+            row(session, "utf8mb4", "utf8mb4_0900_ai_ci", "4");
+        } else if (sql.contains("information_schema.SCHEMATA")) {
+            row(session, "crm", "utf8mb4_0900_ai_ci");
         } else if (sql.contains("information_schema.COLUMNS")) {
             row(session, "crm", "t", "id", "1", "NO", "int", "int", null, "10", "0", null, null, "");
         } else if (sql.contains("information_schema.STATISTICS")) {
@@ -188,7 +192,8 @@ public final class ScriptedSource implements AutoCloseable {
                 case "binlog_row_metadata" -> "MINIMAL";
                 case "server_id" -> "7";
                 case "gtid_mode", "enforce_gtid_consistency" -> "OFF";
-                case "expire_logs_days", "binlog_expire_logs_seconds" -> "0";
+                case "lower_case_table_names", "explicit_defaults_for_timestamp", "expire_logs_days",
+                    "binlog_expire_logs_seconds" -> "0";
                 default -> "";
             });
         }

@@ -28,11 +28,16 @@ import io.netty.buffer.Unpooled;
 final class TableLayoutDecoder {
 
     private final BiFunction<String, String, TableDescriptor> definitions;
+    private final Runnable onSelfDescribed;
     private boolean isMariaDb;
 
-    /** @param definitions database and table to what is known of it, or null */
-    TableLayoutDecoder(BiFunction<String, String, TableDescriptor> definitions) {
+    /**
+     * @param definitions     database and table to what is known of it, or null
+     * @param onSelfDescribed told of each table map with FULL metadata
+     */
+    TableLayoutDecoder(BiFunction<String, String, TableDescriptor> definitions, Runnable onSelfDescribed) {
         this.definitions = definitions;
+        this.onSelfDescribed = onSelfDescribed;
     }
 
     void isMariaDb(boolean isMariaDb) {
@@ -48,6 +53,9 @@ final class TableLayoutDecoder {
             encodings[column] = ColumnEncoding.of(event.typeRaw(column), metadata[column]);
         }
         OptionalMetadata optional = OptionalMetadata.read(event, encodings);
+        if (optional.isFull()) {
+            onSelfDescribed.run();
+        }
         String database = event.database();
         String name = event.table();
         boolean isAmbiguous = isMariaDb && IntStream.range(0, columnCount)

@@ -40,7 +40,15 @@ public final class TableLayouts {
 
     /** @param definitions database and table to what is known of it, or null */
     public TableLayouts(BiFunction<String, String, TableDescriptor> definitions) {
-        decoder = new TableLayoutDecoder(definitions);
+        this(definitions, () -> { });
+    }
+
+    /**
+     * @param definitions     database and table to what is known of it, or null
+     * @param onSelfDescribed told of each new table map with FULL metadata
+     */
+    public TableLayouts(BiFunction<String, String, TableDescriptor> definitions, Runnable onSelfDescribed) {
+        decoder = new TableLayoutDecoder(definitions, onSelfDescribed);
     }
 
     /** @param isMariaDb whether the events that follow are MariaDB's */
