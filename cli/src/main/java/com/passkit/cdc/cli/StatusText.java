@@ -31,6 +31,12 @@ final class StatusText {
         if (snapshot.isObject()) {
             lines.add(line("snapshot", String.format(Locale.ROOT, "%d of %d tables, %s",
                 snapshot.path("tablesDone").asLong(), snapshot.path("tablesTotal").asLong(), progress(snapshot))));
+            JsonNode lock = snapshot.path("lock");
+            if (lock.isObject()) {
+                String statement = lock.path("statement").asText();
+                lines.add(line("lock", (statement.isEmpty() ? "none" : statement) + ", writes were blocked for "
+                    + lock.path("blockedMs").asLong() + " ms, " + lock.path("connections").asLong() + " connections"));
+            }
             for (JsonNode table : snapshot.path("tables")) {
                 if ("READING".equals(table.path("state").asText())) {
                     lines.add(line("", table.path("table").asText() + ": " + progress(table)));

@@ -14,7 +14,9 @@ class StatusCommandTest {
         {"connector":"loyalty","state":"STREAMING","healthy":true,"uptimeMs":3723000,"lagMs":12,\
         "source":{"host":"db1:3306","serverVersion":"8.0.40","cause":"","nextTryAtMs":0,"reconnects":2},\
         "snapshot":{"tablesDone":2,"tablesTotal":3,"rowsDone":1000,"rowsEstimated":3000,"bytesDone":1048576,\
-        "bytesEstimated":3145728,"rowsPerSecond":12.5,"bytesPerSecond":104857.6,"secondsLeft":73,"tables":[\
+        "bytesEstimated":3145728,"rowsPerSecond":12.5,"bytesPerSecond":104857.6,"secondsLeft":73,\
+        "lock":{"mode":"MINIMAL","statement":"FLUSH TABLES WITH READ LOCK","blockedMs":17,"tries":1,"connections":4},\
+        "tables":[\
         {"table":"crm.members","state":"READING","rowsDone":100,"rowsEstimated":200,"bytesDone":524288,\
         "bytesEstimated":1048576,"rowsPerSecond":0.0,"bytesPerSecond":0.0,"secondsLeft":null},\
         {"table":"crm.old","state":"DONE","rowsDone":9,"rowsEstimated":9,"bytesDone":90,"bytesEstimated":90}]},\
@@ -54,6 +56,7 @@ class StatusCommandTest {
             "source        db1:3306 8.0.40, 2 reconnects",
             "snapshot      2 of 3 tables, 1000 of about 3000 rows, 1.0 MiB of about 3.0 MiB (33 %), 13 rows/s, "
                 + "0.1 MiB/s, 1m13s left",
+            "lock          FLUSH TABLES WITH READ LOCK, writes were blocked for 17 ms, 4 connections",
             "              crm.members: 100 of about 200 rows, 0.5 MiB of about 1.0 MiB (50 %), 0 rows/s, 0.0 MiB/s, "
                 + "time left unknown",
             "lag           12 ms",

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ import com.passkit.cdc.it.harness.TestDatabase;
 import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.catalog.LockMode;
+import com.passkit.cdc.snapshot.catalog.LockReport;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,7 @@ class SnapshotJoinIT {
             : MySqlServers.shared(version, version.withoutGtids());
         AtomicBoolean isStopped = new AtomicBoolean();
         AtomicInteger commits = new AtomicInteger();
+        AtomicReference<LockReport> lockOf = new AtomicReference<>();
         try (TestDatabase database = server.freshDatabase(); Receiver receiver = Receiver.http()) {
             database.execute("CREATE TABLE a (id INT PRIMARY KEY, v INT NOT NULL, t VARCHAR(40))",
                 "CREATE TABLE b (k VARCHAR(20) PRIMARY KEY, v INT NOT NULL)");
@@ -89,6 +92,7 @@ class SnapshotJoinIT {
                     new BatchConfig(1000, 1 << 20, Duration.ofMillis(10), lanes)).withSnapshot(
                         SnapshotConfig.DEFAULT.withLock(lock).withThreads(threads).withChunkRows(100)))) {
                     engine.awaitStreaming();
+                    lockOf.set(engine.engine().status().source().lock());
                     awaitCommits(commits, commits.get() + ENOUGH);
                     isStopped.set(true);
                     writers.forEach(CompletableFuture::join);
@@ -100,6 +104,9 @@ class SnapshotJoinIT {
 
             List<JsonNode> events = receiver.events();
             assertThat(receiver.records().repeatCount()).isZero();
+            assertThat(lockOf.get().viewCount()).isEqualTo(threads);
+            assertThat(lockOf.get().mode()).isEqualTo(
+                lock == LockMode.AUTO ? version.isMariaDb() ? LockMode.NONE : LockMode.BACKUP : lock);
             assertThat(receiver.records().differences(database, "a")).isEmpty();
             assertThat(receiver.records().differences(database, "b")).isEmpty();
             assertThat(events.stream().filter(event -> "last".equals(event.at("/source/snapshot").asText())))

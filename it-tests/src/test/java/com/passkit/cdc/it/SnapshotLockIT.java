@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
@@ -35,6 +39,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Which lock a snapshot takes, what the user needs for it, how long it blocks writes, and that it leaves none. */
 class SnapshotLockIT {
 
+    private static final int TABLE_COUNT = 4;
+    private static final int WRITER_COUNT = 4;
+    private static final int ROUND_COUNT = 20;
+    private static final int BURST = 4;
     private static final SnapshotConfig CONFIG =
         SnapshotConfig.DEFAULT.withThreads(3).withLockWaitTimeout(Duration.ofSeconds(1));
 
@@ -228,6 +236,85 @@ class SnapshotLockIT {
             session.connection().close();
             fixture.assertNothingLeft();
         }
+    }
+
+    static Stream<Arguments> ways() {
+        return Stream.of(Arguments.of(MySqlVersion.V5_6, LockMode.TABLES), Arguments.of(MySqlVersion.V8_0,
+            LockMode.BACKUP), Arguments.of(MySqlVersion.V9, LockMode.BACKUP),
+            Arguments.of(MySqlVersion.MARIADB_10_11, LockMode.AUTO),
+            Arguments.of(MySqlVersion.MARIADB_10_11, LockMode.BACKUP));
+    }
+
+    /**
+     * Every transaction writes a row to each of four tables and has one GTID; so all four have as many rows as the
+     * position has GTIDs, or a transaction is in one view and not in another, or in a view and not in the position.
+     */
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("ways")
+    void shouldHaveInEveryViewExactlyTheTransactionsBeforeThePosition(MySqlVersion version, LockMode mode)
+        throws Exception {
+        try (RealServer server = MySqlServers.fresh(version); TestDatabase database = server.freshDatabase()) {
+            for (int table = 0; table < TABLE_COUNT; table++) {
+                database.execute("CREATE TABLE m" + table + " (id INT AUTO_INCREMENT PRIMARY KEY)");
+            }
+            long before = lastNumber(database.value(version.isMariaDb() ? "SELECT @@GLOBAL.gtid_binlog_pos"
+                : "SELECT @@GLOBAL.gtid_executed"));
+            AtomicBoolean isStopped = new AtomicBoolean();
+            List<CompletableFuture<Void>> writers = new ArrayList<>();
+            for (int n = 0; n < WRITER_COUNT; n++) {
+                int pauseMs = 1 + n;
+                writers.add(CompletableFuture.runAsync(() -> addRows(database, pauseMs, isStopped)));
+            }
+            List<LockReport> locks = new ArrayList<>();
+            try {
+                for (int round = 0; round < ROUND_COUNT; round++) {
+                    SnapshotRecorder recorder = new SnapshotRecorder(0);
+                    try (SnapshotSession session = new SnapshotSession(server)) {
+                        Snapshotter snapshotter = new Snapshotter(session.connection(), new TableFilter(
+                            List.of(database.name() + ".*"), List.of()), recorder, SnapshotConfig.DEFAULT
+                                .withLock(mode).withThreads(TABLE_COUNT), session::open);
+                        await(snapshotter.start());
+                        locks.add(snapshotter.lock());
+                    }
+                    long transactions = lastNumber(recorder.position().gtids()) - before;
+                    for (int table = 0; table < TABLE_COUNT; table++) {
+                        assertThat(recorder.rows("m" + table)).as("m%d in round %d, %s", table, round,
+                            locks.get(round)).hasSize((int) transactions);
+                    }
+                }
+            } finally {
+                isStopped.set(true);
+                writers.forEach(CompletableFuture::join);
+            }
+            assertThat(locks).extracting(LockReport::mode).isSubsetOf(
+                mode == LockMode.AUTO ? List.of(LockMode.NONE, LockMode.BACKUP) : List.of(mode));
+            if (mode == LockMode.AUTO || version.isMySqlFrom(MySqlVersion.V8_0)) {
+                // Between the bursts there are moments without a commit, and nobody had to wait in them.
+                assertThat(locks).anyMatch(lock -> lock.blocked().isZero());
+            }
+        }
+    }
+
+    private static void addRows(TestDatabase database, int pauseMs, AtomicBoolean isStopped) {
+        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int i = 0; !isStopped.get(); i++) {
+                for (int table = 0; table < TABLE_COUNT; table++) {
+                    statement.execute("INSERT INTO m" + table + " VALUES ()");
+                }
+                connection.commit();
+                if (i % BURST == 0) {
+                    statement.execute("DO SLEEP(0.0" + pauseMs + ")");
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @param gtids of one server, without gaps; MariaDB's are their last */
+    private static long lastNumber(String gtids) {
+        return gtids.isEmpty() ? 0 : Long.parseLong(gtids.substring(gtids.replace(':', '-').lastIndexOf('-') + 1));
     }
 
     /** DDL that falls between the first look at the catalogue and the second one begins it all again. */

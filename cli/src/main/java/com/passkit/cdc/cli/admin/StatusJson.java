@@ -10,6 +10,7 @@ import com.passkit.cdc.runtime.EngineStatus;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.publish.PublishStatus;
 import com.passkit.cdc.runtime.source.SourceStatus;
+import com.passkit.cdc.snapshot.catalog.LockReport;
 import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 import com.passkit.cdc.snapshot.progress.TableProgress;
 import com.passkit.cdc.snapshot.progress.TableProgress.State;
@@ -42,7 +43,7 @@ final class StatusJson {
             root.put("lagMs", status.lagMs()).put("changes", status.changes()).put("commits", status.commits())
                 .put("lastChangeMs", status.lastChangeMs()).put("heldXa", status.heldXa());
             addSource(root.putObject("source"), status.source());
-            addSnapshot(root, snapshot);
+            addSnapshot(root, snapshot, status.source().lock());
             addPublish(root.putObject("publish"), status.publish());
             root.putObject("rates").put("eventsPerSecond", rates.eventsPerSecond())
                 .put("bytesPerSecond", rates.bytesPerSecond());
@@ -59,7 +60,7 @@ final class StatusJson {
             .put("nextTryAtMs", source.nextTryAtMs()).put("reconnects", source.reconnects());
     }
 
-    private static void addSnapshot(ObjectNode root, SnapshotReport report) {
+    private static void addSnapshot(ObjectNode root, SnapshotReport report, LockReport lock) {
         if (report == null) {
             root.putNull("snapshot");
             return;
@@ -70,6 +71,13 @@ final class StatusJson {
             .put("rowsEstimated", progress.rowsEstimated()).put("bytesDone", progress.bytesDone())
             .put("bytesEstimated", progress.bytesEstimated());
         addPace(snapshot, report.pace());
+        if (lock == null) {
+            snapshot.putNull("lock");
+        } else {
+            snapshot.putObject("lock").put("mode", lock.mode().name()).put("statement", lock.statement())
+                .put("blockedMs", lock.blocked().toMillis()).put("tries", lock.tryCount())
+                .put("connections", lock.viewCount());
+        }
         ArrayNode tables = snapshot.putArray("tables");
         // Those at work first, then those to come: what is of interest while there are more than are listed.
         for (State state : List.of(State.READING, State.PENDING, State.DONE)) {

@@ -30,6 +30,7 @@ import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.SnapshotPosition;
 import com.passkit.cdc.snapshot.Snapshotter;
 import com.passkit.cdc.snapshot.catalog.LockMode;
+import com.passkit.cdc.snapshot.catalog.LockReport;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 
@@ -81,6 +82,12 @@ public final class SourceReader {
     SnapshotProgress progress() {
         Snapshotter current = snapshotter;
         return current == null ? null : current.progress();
+    }
+
+    /** @return what it took to open the view of that snapshot; null before. Threading: any thread */
+    LockReport lock() {
+        Snapshotter current = snapshotter;
+        return current == null ? null : current.lock();
     }
 
     /** @return the start, made definite by the last connection: "now" must not move when the connection is lost */

@@ -1,5 +1,6 @@
 package com.passkit.cdc.runtime.source;
 
+import com.passkit.cdc.snapshot.catalog.LockReport;
 import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 
 /**
@@ -12,33 +13,36 @@ import com.passkit.cdc.snapshot.progress.SnapshotProgress;
  * @param nextTryAtMs   when it tries again, milliseconds since 1970; 0 when it does not wait
  * @param reconnects    connections made after the first
  * @param snapshot      progress of the snapshot; null when none runs or ran
+ * @param lock          what it took to open the snapshot's view; null before, and without a snapshot
  */
 public record SourceStatus(SourceState state, String host, String serverVersion, String cause, long nextTryAtMs,
-    long reconnects, SnapshotProgress snapshot) {
+    long reconnects, SnapshotProgress snapshot, LockReport lock) {
 
-    static final SourceStatus INITIAL = new SourceStatus(SourceState.STARTING, "", "", "", 0, 0, null);
+    static final SourceStatus INITIAL = new SourceStatus(SourceState.STARTING, "", "", "", 0, 0, null, null);
 
     SourceStatus in(SourceState newState) {
-        return new SourceStatus(newState, host, serverVersion, "", 0, reconnects, snapshot);
+        return new SourceStatus(newState, host, serverVersion, "", 0, reconnects, snapshot, lock);
     }
 
     SourceStatus connectingTo(String newHost) {
-        return new SourceStatus(SourceState.CONNECTING, newHost, serverVersion, cause, 0, reconnects, snapshot);
+        return new SourceStatus(SourceState.CONNECTING, newHost, serverVersion, cause, 0, reconnects, snapshot, lock);
     }
 
     SourceStatus connected(String version, boolean isFirst) {
-        return new SourceStatus(state, host, version, "", 0, isFirst ? reconnects : reconnects + 1, snapshot);
+        return new SourceStatus(state, host, version, "", 0, isFirst ? reconnects : reconnects + 1, snapshot,
+            lock);
     }
 
     SourceStatus waiting(String newCause, long nextTryAt) {
-        return new SourceStatus(SourceState.WAITING, host, serverVersion, newCause, nextTryAt, reconnects, snapshot);
+        return new SourceStatus(SourceState.WAITING, host, serverVersion, newCause, nextTryAt, reconnects, snapshot,
+            lock);
     }
 
     SourceStatus stopped(String newCause) {
-        return new SourceStatus(SourceState.STOPPED, host, serverVersion, newCause, 0, reconnects, snapshot);
+        return new SourceStatus(SourceState.STOPPED, host, serverVersion, newCause, 0, reconnects, snapshot, lock);
     }
 
-    SourceStatus with(SnapshotProgress progress) {
-        return new SourceStatus(state, host, serverVersion, cause, nextTryAtMs, reconnects, progress);
+    SourceStatus with(SnapshotProgress progress, LockReport newLock) {
+        return new SourceStatus(state, host, serverVersion, cause, nextTryAtMs, reconnects, progress, newLock);
     }
 }

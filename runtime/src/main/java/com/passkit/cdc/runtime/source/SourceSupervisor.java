@@ -94,7 +94,7 @@ public final class SourceSupervisor {
     /** @return the source at a glance */
     public SourceStatus status() {
         SourceStatus now = status;
-        return reader.progress() == null ? now : now.with(reader.progress());
+        return reader.progress() == null ? now : now.with(reader.progress(), reader.lock());
     }
 
     private void run(StartPoint initial) {
