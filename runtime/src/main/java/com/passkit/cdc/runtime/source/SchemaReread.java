@@ -33,6 +33,8 @@ public final class SchemaReread {
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaReread.class);
 
+    private static final String CATALOGUE = "; the server's catalogue holds for the table ";
+
     private final ReadPlan plan;
     private final SourceSession session;
     private final StopSignal stop;
@@ -106,16 +108,19 @@ public final class SchemaReread {
         touches.forEach((name, touch) -> {
             boolean isCaptured = plan.filter().includes(name.database(), name.table());
             if (isCaptured && known.table(name) == null) {
-                String known0 = known.lostReason(name);
-                lost.put(name, (known0 == null ? "not known before " + touch.cause() : known0)
-                    + "; the server's catalogue holds for the table "
-                    + (tables.containsKey(name) ? "from " + touch.lastCause() + " on" : "no more, see "
-                    + touch.lastCause()));
+                lost.put(name, reason(known.lostReason(name), touch, tables.containsKey(name)));
             }
         });
         LOG.info("definitions: {} tables as the server has them now, {} from a later statement on, {} not known",
             put.size(), redefinitions.size(), lost.size());
         return SchemaEdit.at(positionOf(checkpoint), session.isMetadataFull(), lost, put, redefinitions);
+    }
+
+    private static String reason(String before, Touch touch, boolean exists) {
+        String first = before == null ? "not known before " + touch.cause() : before;
+        int earlier = first.indexOf(CATALOGUE);
+        return (earlier < 0 ? first : first.substring(0, earlier)) + CATALOGUE
+            + (exists ? "from " + touch.lastCause() + " on" : "no more, see " + touch.lastCause());
     }
 
     /** The catalogue is read first: what changes while it is read lies before the end of the search. */
