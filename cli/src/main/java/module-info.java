@@ -14,6 +14,7 @@ module com.passkit.cdc.cli {
     requires micrometer.registry.prometheus;
     requires org.apache.commons.compress;
     requires org.reactivestreams;
+    requires org.jline.terminal;
     requires org.slf4j;
     requires org.snakeyaml.engine;
     requires reactor.core;

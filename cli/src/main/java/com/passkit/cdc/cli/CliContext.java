@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -19,12 +20,23 @@ public final class CliContext {
     private final PrintStream out;
     private final PrintStream err;
     private final Supplier<String> passwordPrompt;
+    private final IntSupplier terminalColumns;
     private final AtomicReference<Runnable> stopAction = new AtomicReference<>();
     private final AtomicBoolean isStopRequested = new AtomicBoolean();
 
     /** @param passwordPrompt asks for a password; null where there is no terminal */
     public CliContext(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err,
         Supplier<String> passwordPrompt) {
+        this(environment, in, out, err, passwordPrompt, () -> 0);
+    }
+
+    /**
+     * @param passwordPrompt  asks for a password; null where there is no terminal
+     * @param terminalColumns width of the terminal that the last stream is; 0 where it is none
+     */
+    public CliContext(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err,
+        Supplier<String> passwordPrompt, IntSupplier terminalColumns) {
+        this.terminalColumns = Objects.requireNonNull(terminalColumns, "terminalColumns");
         this.environment = Map.copyOf(environment);
         this.in = Objects.requireNonNull(in, "in");
         this.out = Objects.requireNonNull(out, "out");
@@ -48,6 +60,11 @@ public final class CliContext {
     /** @return everything else */
     public PrintStream err() {
         return err;
+    }
+
+    /** @return width of the terminal that the error stream is; 0 where it is none. Blocking: shortly */
+    public int terminalColumns() {
+        return terminalColumns.getAsInt();
     }
 
     /** @return the password that was typed; null where there is no terminal */

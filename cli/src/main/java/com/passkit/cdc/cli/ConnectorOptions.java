@@ -5,6 +5,7 @@ import com.passkit.cdc.cli.options.AdminOptions;
 import com.passkit.cdc.cli.options.FlagValues;
 
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The options of the commands that deliver. */
 final class ConnectorOptions {
@@ -14,6 +15,13 @@ final class ConnectorOptions {
 
     @Mixin
     private AdminOptions admin;
+
+    @Option(names = {"-q", "--quiet"}, description = "No progress bar; progress is logged once a minute.")
+    private boolean isQuiet;
+
+    boolean isQuiet() {
+        return isQuiet;
+    }
 
     /** Reads file, environment and flags. */
     ConfigReader read(CliContext context) {

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import com.passkit.cdc.cli.admin.AdminServer;
 import com.passkit.cdc.cli.admin.EngineMonitor;
 import com.passkit.cdc.cli.config.AdminConfig;
+import com.passkit.cdc.cli.progress.ProgressBar;
 import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.CdcEngine;
 import com.passkit.cdc.runtime.ProductVersion;
@@ -25,15 +26,21 @@ final class EngineRun {
     private final CliContext context;
     private final CdcConfig config;
     private final AdminConfig admin;
+    private final boolean isQuiet;
 
-    EngineRun(CliContext context, CdcConfig config, AdminConfig admin) {
+    /** @param isQuiet no progress bar, not even on a terminal */
+    EngineRun(CliContext context, CdcConfig config, AdminConfig admin, boolean isQuiet) {
         this.context = context;
         this.config = config;
         this.admin = admin;
+        this.isQuiet = isQuiet;
     }
 
     int run(Function<CdcConfig, CdcEngine> launch, String success) {
-        try (EngineMonitor monitor = new EngineMonitor(config.name(), ProductVersion.current());
+        int columns = isQuiet ? 0 : context.terminalColumns();
+        try (ProgressBar bar = columns == 0 ? null : new ProgressBar(context.err(), columns);
+            EngineMonitor monitor =
+                new EngineMonitor(config.name(), ProductVersion.current(), bar == null ? null : bar::show);
             AdminServer server = admin.isEnabled() ? AdminServer.start(admin, monitor) : null) {
             if (server != null) {
                 LOG.info("admin endpoint at http://{}:{}/ (health, metrics, status)",

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.cli.config.ConfigException;
+import com.passkit.cdc.cli.progress.ErrorTerminal;
 import com.passkit.cdc.runtime.ProductVersion;
 
 import picocli.AutoComplete;
@@ -102,7 +103,8 @@ public final class PassKitCdc implements Runnable {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         Console console = System.console();
         Supplier<String> prompt = console == null ? null : () -> typed(console.readPassword("MySQL password: "));
-        CliContext context = new CliContext(System.getenv(), System.in, out, System.err, prompt);
+        CliContext context = new CliContext(System.getenv(), System.in, out, System.err, prompt,
+            ErrorTerminal::columns);
         GracefulExit exit = GracefulExit.install(context);
         int code = commandLine(context).execute(args);
         out.flush();

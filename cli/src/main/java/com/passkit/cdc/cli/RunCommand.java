@@ -26,6 +26,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConfigReader reader = options.read(context);
-        return new EngineRun(context, reader.cdc(), reader.admin()).run(CdcEngine::launch, "stopped cleanly");
+        return new EngineRun(context, reader.cdc(), reader.admin(), options.isQuiet())
+            .run(CdcEngine::launch, "stopped cleanly");
     }
 }

@@ -33,7 +33,8 @@ final class SnapshotCommand implements Callable<Integer> {
     public Integer call() {
         ConfigReader reader = options.read(context);
         return isToStdout ? print(reader)
-            : new EngineRun(context, reader.cdc(), reader.admin()).run(CdcEngine::launchSnapshot, "snapshot ended");
+            : new EngineRun(context, reader.cdc(), reader.admin(), options.isQuiet())
+            .run(CdcEngine::launchSnapshot, "snapshot ended");
     }
 
     private int print(ConfigReader reader) {

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -48,6 +49,8 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
     private volatile EngineStatus status;
     private volatile Rates rates = new Rates(0, 0);
     private volatile SnapshotReport snapshot;
+    private final SnapshotTableMeters tableMeters;
+    private final Consumer<SnapshotReport> display;
 
     /** Counters at a moment. */
     private record Sample(long timeNs, long events, long bytes, SnapshotProgress snapshot) {
@@ -60,8 +63,12 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
     /**
      * @param connector connector name
      * @param version   of this product
+     * @param display   shown a snapshot that runs each time this looks, null while none does; without one, null, there
+     *                  are lines in the log
      */
-    public EngineMonitor(String connector, String version) {
+    public EngineMonitor(String connector, String version, Consumer<SnapshotReport> display) {
+        this.display = display;
+        this.tableMeters = new SnapshotTableMeters(connector, registry);
         json = new StatusJson(connector, version, System.nanoTime());
         new JvmThreadMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -137,7 +144,13 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
     private void report(EngineStatus seen) {
         looks++;
         SnapshotReport report = snapshot;
-        if (seen.source().state() == SourceState.SNAPSHOT && report != null && looks % LINE_SECONDS == 0) {
+        if (report != null) {
+            tableMeters.update(report);
+        }
+        boolean isReading = seen.source().state() == SourceState.SNAPSHOT && report != null;
+        if (display != null) {
+            display.accept(isReading ? report : null);
+        } else if (isReading && looks % LINE_SECONDS == 0) {
             LOG.info("snapshot: {}", SnapshotText.line(report));
         }
         long events = seen.publish().acknowledgedEvents();

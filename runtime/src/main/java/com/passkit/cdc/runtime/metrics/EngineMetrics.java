@@ -45,7 +45,7 @@ public final class EngineMetrics implements MeterBinder {
             .register(registry);
         Gauge.builder("passkit.cdc.snapshot.tables", readings, EngineReadings::snapshotTableCount).tags(tags)
             .description("Tables read to their end").register(registry);
-        Gauge.builder("passkit.cdc.snapshot.tables.total", readings, EngineReadings::snapshotTablesTotal).tags(tags)
+        Gauge.builder("passkit.cdc.snapshot.tables.included", readings, EngineReadings::snapshotTablesTotal).tags(tags)
             .description("Tables that the snapshot reads").register(registry);
         FunctionCounter.builder("passkit.cdc.publish.events", readings, EngineReadings::acknowledgedEventCount)
             .tags(tags).description("Events accepted by the receiver").register(registry);

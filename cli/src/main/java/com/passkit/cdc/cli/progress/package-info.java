@@ -1,0 +1,2 @@
+/** Progress on a terminal. */
+package com.passkit.cdc.cli.progress;
