@@ -51,8 +51,8 @@ sealed interface AlterClause {
     record RenameKey(String old, String name, boolean isIfExists) implements AlterClause {
     }
 
-    /** CONVERT TO CHARACTER SET. */
-    record Convert(CharsetClause charset) implements AlterClause {
+    /** CONVERT TO CHARACTER SET; whether it is the only clause of its statement. */
+    record Convert(CharsetClause charset, boolean isAlone) implements AlterClause {
     }
 
     /** The default of columns to come. */

@@ -3,6 +3,7 @@ package com.passkit.cdc.runtime.schema.ddl;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
@@ -64,11 +65,15 @@ final class KeyRules {
         return new KeyModel.Part(column.name(), kept);
     }
 
-    /** sort_keys in sql_table.cc: which unique key comes first decides which one identifies a row. */
-    List<KeyModel> sorted(List<KeyModel> keys, TableModel table) {
+    /**
+     * sort_keys in sql_table.cc: which unique key comes first decides which one identifies a row.
+     *
+     * @param withNullable names of the keys that had a nullable column when the server came to them
+     */
+    List<KeyModel> sorted(List<KeyModel> keys, TableModel table, Set<String> withNullable) {
         List<KeyModel> sorted = new ArrayList<>(keys);
         sorted.sort(Comparator.comparing((KeyModel key) -> !key.isUnique())
-            .thenComparing(key -> key.isUnique() && hasNullable(key, table))
+            .thenComparing(key -> key.isUnique() && withNullable.contains(key.name()))
             .thenComparing(key -> isMariaDb && isHash(key, table))
             .thenComparing(key -> !key.isPrimary())
             .thenComparing(key -> key.isUnique() && key.parts().stream().anyMatch(KeyModel.Part::isPrefix))
@@ -88,15 +93,5 @@ final class KeyRules {
             length += isWhole ? column.length() : 0;
         }
         return key.kind() == KeyModel.Kind.UNIQUE && length > MAX_KEY_LENGTH;
-    }
-
-    private static boolean hasNullable(KeyModel key, TableModel table) {
-        for (KeyModel.Part part : key.parts()) {
-            ColumnModel column = part.column() == null ? null : table.column(part.column());
-            if (column == null || column.descriptor().nullable()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -159,15 +159,16 @@ final class StatementReader {
         TableName name = table();
         cursor.skipWait();
         List<AlterClause> clauses = new ArrayList<>();
-        for (List<SqlToken> part : TokenCursor.split(optionsWithoutPartitions(cursor.rest()))) {
+        List<List<SqlToken>> parts = TokenCursor.split(optionsWithoutPartitions(cursor.rest()));
+        for (List<SqlToken> part : parts) {
             if (!part.isEmpty()) {
-                clause(new TokenCursor(part), part, clauses);
+                clause(new TokenCursor(part), part, parts.size() == 1, clauses);
             }
         }
         return new DdlStatement.AlterTable(name, isIfExists, clauses);
     }
 
-    private void clause(TokenCursor clause, List<SqlToken> tokens, List<AlterClause> clauses) {
+    private void clause(TokenCursor clause, List<SqlToken> tokens, boolean isAlone, List<AlterClause> clauses) {
         if (clause.accept("ADD")) {
             add(clause, clauses);
         } else if (clause.accept("CHANGE")) {
@@ -184,7 +185,7 @@ final class StatementReader {
         } else if (clause.accept("RENAME")) {
             clauses.add(renameClause(clause));
         } else if (clause.accept("CONVERT")) {
-            convert(clause, clauses);
+            clauses.add(convert(clause, isAlone));
         } else if (!clause.acceptOne(HARMLESS)) {
             CharsetClause charset = CharsetClause.read(tokens);
             if (!charset.isEmpty()) {
@@ -299,12 +300,12 @@ final class StatementReader {
         return new AlterClause.RenameTo(name);
     }
 
-    private void convert(TokenCursor clause, List<AlterClause> clauses) {
+    private static AlterClause convert(TokenCursor clause, boolean isAlone) {
         if (!clause.accept("TO")) {
             throw new UnreadableStatementException("CONVERT " + clause.peek().text().toUpperCase(Locale.ROOT)
                 + " is not followed");
         }
-        clauses.add(new AlterClause.Convert(CharsetClause.read(clause.rest())));
+        return new AlterClause.Convert(CharsetClause.read(clause.rest()), isAlone);
     }
 
     private DdlStatement drop() {

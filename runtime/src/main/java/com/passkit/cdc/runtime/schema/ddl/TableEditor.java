@@ -1,7 +1,10 @@
 package com.passkit.cdc.runtime.schema.ddl;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import com.passkit.cdc.protocol.row.Collation;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
@@ -15,6 +18,9 @@ import com.passkit.cdc.snapshot.catalog.TableName;
 final class TableEditor {
 
     private static final String GENERATED_KEY_COLUMN = "my_row_id";
+    private static final int FIRST_5_7 = 50700;
+    /** 8.0.15 leaves hidden columns where they are when others are added; 9.7 keeps them behind all others. */
+    private static final int FIRST_WITH_HIDDEN_LAST = 80016;
 
     private final TableModel old;
     private final TableName name;
@@ -24,8 +30,11 @@ final class TableEditor {
     private final Collation databaseCollation;
     private final List<AlterClause> clauses;
     private final boolean isMariaDb;
+    private final boolean isBefore57;
+    private final boolean areHiddenLast;
     private final List<Slot> slots = new ArrayList<>();
     private final List<KeySpec> newKeys = new ArrayList<>();
+    private final Set<String> withNullable = new HashSet<>();
     private Collation collation;
     private Collation conversion;
 
@@ -46,6 +55,8 @@ final class TableEditor {
         columnRules = new ColumnRules(context, collations);
         keyRules = new KeyRules(columnRules, context.server().isMariaDb());
         isMariaDb = context.server().isMariaDb();
+        areHiddenLast = context.server().version() >= FIRST_WITH_HIDDEN_LAST;
+        isBefore57 = !isMariaDb && context.server().version() < FIRST_5_7;
         collation = old.collation();
     }
 
@@ -56,8 +67,12 @@ final class TableEditor {
         placeColumns();
         List<KeyModel> keys = keepKeys();
         addKeys(keys);
+        keepUnheardConversion();
+        if (areHiddenLast) {
+            slots.sort(Comparator.comparing(slot -> slot.column().isHidden()));
+        }
         TableModel unsorted = new TableModel(name, collation, slots.stream().map(Slot::column).toList(), keys);
-        return new TableModel(name, collation, unsorted.columns(), keyRules.sorted(keys, unsorted));
+        return new TableModel(name, collation, unsorted.columns(), keyRules.sorted(keys, unsorted, withNullable));
     }
 
     private void applyCharsets() {
@@ -72,6 +87,15 @@ final class TableEditor {
                 }
                 collation = conversion;
             }
+        }
+    }
+
+    /** 5.6 does nothing at all where no column is to be converted, not even for the columns to come. */
+    private void keepUnheardConversion() {
+        boolean isConversionAlone = clauses.size() == 1 && clauses.get(0) instanceof AlterClause.Convert convert
+            && convert.isAlone();
+        if (isConversionAlone && isBefore57 && slots.stream().map(Slot::column).toList().equals(old.columns())) {
+            collation = old.collation();
         }
     }
 
@@ -206,6 +230,7 @@ final class TableEditor {
                 removeHidden(key);
             } else {
                 keys.add(kept);
+                markNullable(kept);
             }
         }
         return keys;
@@ -314,23 +339,36 @@ final class TableEditor {
             }
             List<KeyModel.Part> parts = new ArrayList<>();
             for (KeyModel.Part part : spec.parts()) {
-                parts.add(part.column() == null ? part : partOf(spec, part));
+                parts.add(part.column() == null ? part : partOf(part));
             }
             KeyModel key = keyRules.named(new KeySpec(spec.name(), spec.kind(), spec.isForeign(), parts), keys);
             keys.add(key);
+            markNullable(key);
             for (int i = 0; i < key.expressionCount(); i++) {
                 slots.add(new Slot(ColumnModel.hidden(key.name()), null));
             }
         }
     }
 
-    private KeyModel.Part partOf(KeySpec key, KeyModel.Part part) {
-        int index = indexOf(part.column());
-        Slot slot = slots.get(index);
-        if (key.kind() == KeyModel.Kind.PRIMARY) {
-            slots.set(index, new Slot(ColumnRules.notNull(slot.column()), slot.oldName()));
+    private KeyModel.Part partOf(KeyModel.Part part) {
+        return keyRules.on(slots.get(indexOf(part.column())).column(), part.prefixLength());
+    }
+
+    /** The server goes through the keys once: columns of the primary key are nullable to the keys before it. */
+    private void markNullable(KeyModel key) {
+        for (KeyModel.Part part : key.parts()) {
+            if (key.isPrimary()) {
+                requireNotNull(indexOf(part.column()));
+            } else if (part.column() == null
+                || slots.get(indexOf(part.column())).column().descriptor().nullable()) {
+                withNullable.add(key.name());
+            }
         }
-        return keyRules.on(slot.column(), part.prefixLength());
+    }
+
+    private void requireNotNull(int index) {
+        Slot slot = slots.get(index);
+        slots.set(index, new Slot(ColumnRules.notNull(slot.column()), slot.oldName()));
     }
 
     private boolean isKeyThere(KeySpec key) {
@@ -338,7 +376,10 @@ final class TableEditor {
         return old.keys().stream().anyMatch(known -> TableModel.isSameName(known.name(), keyName));
     }
 
-    /** A foreign key makes a key of its own only where no other begins with its columns. */
+    /**
+     * A foreign key makes a key of its own only where no other begins with its columns. That the server drops this key
+     * when such another is added later is not followed: it never identifies a row.
+     */
     private boolean isCovered(KeySpec foreign, List<KeyModel> keys) {
         return keys.stream().anyMatch(key -> begins(key.parts(), foreign.parts()))
             || newKeys.stream().anyMatch(key -> !key.isForeign() && begins(key.parts(), foreign.parts()));

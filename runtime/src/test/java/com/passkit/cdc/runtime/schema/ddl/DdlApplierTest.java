@@ -237,6 +237,35 @@ class DdlApplierTest {
     }
 
     @Test
+    void shouldKeepTheColumnsOfAPrimaryKeyNotNull() {
+        assertThat(track.run("CREATE TABLE t (a INT, UNIQUE (a), PRIMARY KEY (a))", "ALTER TABLE t MODIFY a BIGINT")
+            .table()).isEqualTo("a BIGINT not null; PRIMARY[a], UNIQUE a[a]");
+        assertThat(track.run("ALTER TABLE t DROP PRIMARY KEY, MODIFY a INT").table()).isEqualTo("a INT; UNIQUE a[a]");
+    }
+
+    @Test
+    void shouldIgnoreAConversionOf56ThatConvertsNothing() {
+        String[] statements = {"CREATE TABLE t (a INT) CHARSET latin1", "ALTER TABLE t CONVERT TO CHARACTER SET ucs2",
+            "ALTER TABLE t ADD b CHAR(1)"};
+        assertThat(DdlTrack.mySql(50614).run(statements).table()).isEqualTo("a INT, b CHAR(1) latin1:8");
+        assertThat(DdlTrack.mySql(50722).run(statements).table()).isEqualTo("a INT, b CHAR(2) ucs2:35");
+    }
+
+    @Test
+    void shouldPlaceHiddenColumnsAsEachServerDoes() {
+        String[] statements = {"CREATE TABLE t (a INT, KEY ((a + 1)))", "ALTER TABLE t ADD b INT"};
+        assertThat(DdlTrack.mySql(80015).run(statements).table()).startsWith("a INT, (functional_index), b INT;");
+        assertThat(track.run(statements).table()).startsWith("a INT, b INT, (functional_index);");
+        assertThat(track.run("ALTER TABLE t DROP KEY functional_index").table()).isEqualTo("a INT, b INT");
+    }
+
+    @Test
+    void shouldOrderKeysByWhatIsNullableWhenTheServerComesToThem() {
+        assertThat(track.run("CREATE TABLE t (a INT UNIQUE, b INT NOT NULL UNIQUE, PRIMARY KEY (a))",
+            "ALTER TABLE t DROP PRIMARY KEY").table()).isEqualTo("a INT not null, b INT not null; UNIQUE b[b], UNIQUE a[a]");
+    }
+
+    @Test
     void shouldFoldNamesAsTheServerDoes() {
         DdlTrack lower = DdlTrack.ofLowerCase(1).run("CREATE TABLE DB.T (A INT)", "ALTER TABLE t ADD b INT");
         assertThat(lower.table()).isEqualTo("A INT, b INT");
