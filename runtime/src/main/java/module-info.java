@@ -23,6 +23,7 @@ module com.passkit.cdc.runtime {
     exports com.passkit.cdc.runtime.batch;
     exports com.passkit.cdc.runtime.publish;
     exports com.passkit.cdc.runtime.checkpoint;
+    exports com.passkit.cdc.runtime.incremental;
     exports com.passkit.cdc.runtime.state;
     exports com.passkit.cdc.runtime.schema;
     exports com.passkit.cdc.runtime.schema.ddl;

@@ -6,5 +6,6 @@ module com.passkit.cdc.snapshot {
 
     exports com.passkit.cdc.snapshot;
     exports com.passkit.cdc.snapshot.catalog;
+    exports com.passkit.cdc.snapshot.incremental;
     exports com.passkit.cdc.snapshot.progress;
 }

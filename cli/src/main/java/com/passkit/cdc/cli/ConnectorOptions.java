@@ -1,5 +1,6 @@
 package com.passkit.cdc.cli;
 
+import com.passkit.cdc.cli.config.AdminConfig;
 import com.passkit.cdc.cli.config.ConfigReader;
 import com.passkit.cdc.cli.options.AdminOptions;
 import com.passkit.cdc.cli.options.FlagValues;
@@ -21,6 +22,13 @@ final class ConnectorOptions {
 
     boolean isQuiet() {
         return isQuiet;
+    }
+
+    /** @return where another connector of this configuration has its admin endpoint */
+    AdminConfig adminOfRunning(CliContext context) {
+        FlagValues flags = new FlagValues();
+        admin.addTo(flags);
+        return delivery.readWithoutSource(context, flags).admin();
     }
 
     /** Reads file, environment and flags. */

@@ -28,6 +28,12 @@ final class DeliveryOptions {
     @Mixin
     private StateOptions state;
 
+    /** Reads file, environment and flags for a command that needs nothing but another connector's admin endpoint. */
+    ConfigReader readWithoutSource(CliContext context, FlagValues flags) {
+        config.addTo(flags);
+        return new SettingsFactory(context).read(flags, config.file(), false);
+    }
+
     /** Reads file, environment and flags. @param flags of options beyond these; those of these are added */
     ConfigReader read(CliContext context, FlagValues flags) {
         config.addTo(flags);

@@ -1,5 +1,7 @@
 package com.passkit.cdc.cli;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
@@ -8,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.cli.admin.AdminServer;
 import com.passkit.cdc.cli.admin.EngineMonitor;
+import com.passkit.cdc.cli.admin.SnapshotRequests;
 import com.passkit.cdc.cli.config.AdminConfig;
 import com.passkit.cdc.cli.progress.ProgressBar;
 import com.passkit.cdc.runtime.CdcConfig;
@@ -15,6 +18,7 @@ import com.passkit.cdc.runtime.CdcEngine;
 import com.passkit.cdc.runtime.ProductVersion;
 import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
+import com.passkit.cdc.runtime.incremental.IncrementalSnapshot.RequestAnswer;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.state.StateException;
 
@@ -27,6 +31,7 @@ final class EngineRun {
     private final CdcConfig config;
     private final AdminConfig admin;
     private final boolean isQuiet;
+    private volatile SnapshotRequests snapshots = SnapshotRequests.NONE;
 
     /** @param isQuiet no progress bar, not even on a terminal */
     EngineRun(CliContext context, CdcConfig config, AdminConfig admin, boolean isQuiet) {
@@ -41,13 +46,14 @@ final class EngineRun {
         try (ProgressBar bar = columns == 0 ? null : new ProgressBar(context.err(), columns);
             EngineMonitor monitor =
                 new EngineMonitor(config.name(), ProductVersion.current(), bar == null ? null : bar::show);
-            AdminServer server = admin.isEnabled() ? AdminServer.start(admin, monitor) : null) {
+            AdminServer server = admin.isEnabled() ? AdminServer.start(admin, monitor, this::request) : null) {
             if (server != null) {
                 LOG.info("admin endpoint at http://{}:{}/ (health, metrics, status)",
                     server.address().getHostString(), server.address().getPort());
             }
             CdcEngine engine = launch.apply(config);
             monitor.watch(engine::status, engine.metrics());
+            snapshots = engine::requestSnapshot;
             context.onStop(engine::close);
             engine.completion().join();
         } catch (CompletionException e) {
@@ -55,6 +61,10 @@ final class EngineRun {
         }
         context.err().println(ExitCode.DONE.line(success + "; " + position()));
         return ExitCode.DONE.number();
+    }
+
+    private CompletableFuture<RequestAnswer> request(List<String> tables) {
+        return snapshots.request(tables);
     }
 
     private String position() {

@@ -10,6 +10,7 @@ import com.passkit.cdc.cli.options.TableOptions;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
+import com.passkit.cdc.runtime.incremental.QueueStore;
 import com.passkit.cdc.runtime.schema.DefinitionStore;
 import com.passkit.cdc.runtime.source.StartPoint;
 import com.passkit.cdc.runtime.state.StateDirectory;
@@ -79,6 +80,7 @@ final class PositionCommand implements Runnable {
             new DefinitionStore(directory).delete();
             new FilePositionStore(directory).save(new StoredPosition.At(checkpoint));
             forgetXaRows(directory);
+            new QueueStore(directory).delete();
             context.err().println(ExitCode.DONE.line("the next run of " + reader.name() + " goes on from "
                 + PositionText.line(checkpoint)));
         }
@@ -92,6 +94,7 @@ final class PositionCommand implements Runnable {
         try (StateDirectory directory = StateDirectory.open(reader.stateDirectory(), reader.name())) {
             new FilePositionStore(directory).save(new StoredPosition.None());
             forgetXaRows(directory);
+            new QueueStore(directory).delete();
             context.err().println(ExitCode.DONE.line("the position of " + directory.path()
                 + " is forgotten; the next run begins anew"));
         }

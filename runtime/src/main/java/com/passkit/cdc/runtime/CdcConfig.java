@@ -58,6 +58,12 @@ public record CdcConfig(
     public enum SnapshotMode {
         /** When there is no position yet. */
         INITIAL,
+        /** As INITIAL, and again when the server no longer has what follows the position. */
+        WHEN_NEEDED,
+        /** At each start. */
+        ALWAYS,
+        /** At each start, and the run ends when it is accepted. */
+        ONLY,
         /** Never; without a position the stream begins at the server's current one. */
         NEVER
     }

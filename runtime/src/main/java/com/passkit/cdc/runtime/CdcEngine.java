@@ -2,6 +2,7 @@ package com.passkit.cdc.runtime;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.protocol.client.MySqlClient;
+import com.passkit.cdc.runtime.CdcConfig.SnapshotMode;
 import com.passkit.cdc.runtime.batch.BatchAccumulator;
 import com.passkit.cdc.runtime.batch.BatchPool;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
@@ -22,6 +24,10 @@ import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
 import com.passkit.cdc.runtime.checkpoint.Watermark;
 import com.passkit.cdc.runtime.encode.JsonEventEncoder;
+import com.passkit.cdc.runtime.incremental.IncrementalSnapshot.RequestAnswer;
+import com.passkit.cdc.runtime.incremental.QueueState;
+import com.passkit.cdc.runtime.incremental.QueueStore;
+import com.passkit.cdc.runtime.incremental.SnapshotQueue;
 import com.passkit.cdc.runtime.metrics.EngineMetrics;
 import com.passkit.cdc.runtime.metrics.EngineReadings;
 import com.passkit.cdc.runtime.publish.EventsPublisher;
@@ -31,6 +37,8 @@ import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.schema.SchemaState;
 import com.passkit.cdc.runtime.source.ReadPlan;
 import com.passkit.cdc.runtime.source.SchemaReread;
+import com.passkit.cdc.runtime.source.SideReading;
+import com.passkit.cdc.runtime.source.SideReading.NewTables;
 import com.passkit.cdc.runtime.source.SourceReader;
 import com.passkit.cdc.runtime.source.SourceState;
 import com.passkit.cdc.runtime.source.SourceSupervisor;
@@ -38,6 +46,7 @@ import com.passkit.cdc.runtime.source.StartPoint;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.xa.HeldTransactions;
 import com.passkit.cdc.runtime.xa.XaSpool;
+import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 
@@ -72,6 +81,8 @@ public final class CdcEngine implements AutoCloseable {
     private final BatchAccumulator accumulator;
     private final DeliveryPipeline pipeline;
     private final CheckpointWriter checkpoints;
+    private final SnapshotQueue queue;
+    private final SideReading beside;
     private final SourceSupervisor supervisor;
     /** Held here, for meters refer to it weakly: without it they are NaN after the first garbage collection. */
     private final Readings readings = new Readings();
@@ -88,6 +99,9 @@ public final class CdcEngine implements AutoCloseable {
             state, stored instanceof StoredPosition.At at ? at.checkpoint().held() : HeldTransactions.NONE);
         SchemaState recorded = stored instanceof StoredPosition.At at
             ? definitionStore.load(SchemaReread.positionOf(at.checkpoint())) : null;
+        QueueStore queueStore = new QueueStore(state);
+        QueueState queued = stored instanceof StoredPosition.At ? queueStore.load() : QueueState.EMPTY;
+        boolean endsAfter = endsAfterSnapshot || config.snapshotMode() == SnapshotMode.ONLY;
 
         TableFilter filter = config.filter();
         // What a configuration may fail comes first: until here nothing has to be freed.
@@ -107,14 +121,18 @@ public final class CdcEngine implements AutoCloseable {
 
         KnownDefinitions definitions = new KnownDefinitions(filter::includes, filter::mayInclude);
         ReadPlan plan = new ReadPlan(filter, config.keys(), config.snapshot(), config.publishesSchema(),
-            config.publishesQuery(), endsAfterSnapshot, true, true);
+            config.publishesQuery(), endsAfter, true, true,
+            config.snapshotMode() == SnapshotMode.WHEN_NEEDED || config.snapshotMode() == SnapshotMode.ALWAYS);
+        this.queue = new SnapshotQueue(queueStore, this::end);
+        queue.restore(queued);
+        this.beside = new SideReading(plan, queue, encoder::writeKey, sourceLoop, newTables(config));
         SourceReader reader = new SourceReader(plan, definitions, new StoredDefinitions(positions, definitionStore),
-            pipeline, spool, sourceLoop);
+            pipeline, spool, sourceLoop, beside);
         if (recorded != null) {
             reader.restoreDefinitions(recorded);
         }
         this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline, Clock.systemUTC());
-        start(startPoint(stored, config.snapshotMode(), endsAfterSnapshot));
+        start(startPoint(stored, config, endsAfter, !queued.requests().isEmpty()));
     }
 
     /**
@@ -214,22 +232,38 @@ public final class CdcEngine implements AutoCloseable {
         return new EngineMetrics(config.name(), readings);
     }
 
+    private static NewTables newTables(CdcConfig config) {
+        return switch (config.snapshotMode()) {
+            case INITIAL, WHEN_NEEDED, ONLY -> NewTables.READ;
+            case ALWAYS -> NewTables.READ_ALL;
+            case NEVER -> NewTables.STREAM;
+        };
+    }
+
     private static StartPoint startPoint(
-        StoredPosition stored, CdcConfig.SnapshotMode mode, boolean endsAfterSnapshot) {
-        if (endsAfterSnapshot) {
-            return new StartPoint.WithSnapshot();
-        }
+        StoredPosition stored, CdcConfig config, boolean endsAfterSnapshot, boolean isReadingTables) {
         if (stored instanceof StoredPosition.At at) {
-            return new StartPoint.Behind(at.checkpoint());
+            boolean isAnew = endsAfterSnapshot && !isReadingTables
+                || config.snapshotMode() == SnapshotMode.ALWAYS && config.snapshot().lock() != LockMode.NONE;
+            return isAnew ? new StartPoint.WithSnapshot() : new StartPoint.Behind(at.checkpoint());
         }
         if (stored instanceof StoredPosition.SnapshotInProgress snapshot) {
             LOG.info("snapshot {} was not completed; a new one begins", snapshot.snapshotId());
             return new StartPoint.WithSnapshot();
         }
-        return switch (mode) {
-            case INITIAL -> new StartPoint.WithSnapshot();
-            case NEVER -> new StartPoint.Current();
-        };
+        return endsAfterSnapshot || config.snapshotMode() != SnapshotMode.NEVER
+            ? new StartPoint.WithSnapshot() : new StartPoint.Current();
+    }
+
+    /**
+     * Reads tables, which the connector captures, once more or for the first time while the stream goes on.
+     *
+     * @param patterns as in {@code tables.include}
+     * @return what was queued; exceptionally with an {@link IllegalArgumentException} or an
+     *         {@link IllegalStateException} that says why not
+     */
+    public CompletableFuture<RequestAnswer> requestSnapshot(List<String> patterns) {
+        return beside.request(patterns);
     }
 
     /** The first call closes everything, on a thread of its own, for it may come from any of those it ends. */
@@ -259,6 +293,7 @@ public final class CdcEngine implements AutoCloseable {
         shutdown.run(() -> group.shutdownGracefully(0, SHUTDOWN_GRACE_MS, TimeUnit.MILLISECONDS)
             .awaitUninterruptibly(2 * SHUTDOWN_GRACE_MS));
         shutdown.run(pool::close);
+        shutdown.run(queue::close);
         shutdown.run(spool::close);
         shutdown.run(state::close);
         if (shutdown.failure() == null) {

@@ -6,9 +6,14 @@ import java.util.concurrent.TimeUnit;
 
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.runtime.change.ChangeHandler;
+import com.passkit.cdc.runtime.encode.EncodeConfig;
+import com.passkit.cdc.runtime.encode.JsonEventEncoder;
+import com.passkit.cdc.runtime.incremental.SnapshotQueue;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.source.DefinitionKeeper;
 import com.passkit.cdc.runtime.source.ReadPlan;
+import com.passkit.cdc.runtime.source.SideReading;
+import com.passkit.cdc.runtime.source.SideReading.NewTables;
 import com.passkit.cdc.runtime.source.SourceReader;
 import com.passkit.cdc.runtime.source.SourceStatus;
 import com.passkit.cdc.runtime.source.SourceSupervisor;
@@ -34,6 +39,7 @@ public final class CdcTail implements AutoCloseable {
     private final DirectPipeline pipeline;
     private final EventLoop sourceLoop;
     private final XaSpool spool = XaSpool.temporary();
+    private final SnapshotQueue queue = new SnapshotQueue(null, failure -> { });
 
     private CdcTail(TailConfig config, StartPoint start, ChangeHandler handler, boolean endsAfterSnapshot) {
         TableFilter filter = config.filter();
@@ -42,10 +48,11 @@ public final class CdcTail implements AutoCloseable {
         this.client = new MySqlClient(group);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false, filter::mayInclude);
         ReadPlan plan = new ReadPlan(filter, config.keys(), config.snapshot(), config.deliversSchema(),
-            config.deliversQuery(), endsAfterSnapshot, true, false);
+            config.deliversQuery(), endsAfterSnapshot, true, false, false);
         this.pipeline = new DirectPipeline(handler, sourceLoop);
         SourceReader reader = new SourceReader(
-            plan, definitions, DefinitionKeeper.NONE, pipeline, spool, sourceLoop);
+            plan, definitions, DefinitionKeeper.NONE, pipeline, spool, sourceLoop, new SideReading(
+                plan, queue, new JsonEventEncoder(EncodeConfig.of(""), "")::writeKey, sourceLoop, NewTables.STREAM));
         this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline, Clock.systemUTC());
         supervisor.start(start);
     }
@@ -86,6 +93,7 @@ public final class CdcTail implements AutoCloseable {
         supervisor.completion().handle((nothing, failure) -> {
             client.close();
             sourceLoop.execute(spool::close);
+            queue.close();
             return group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         });
     }

@@ -107,6 +107,11 @@ final class DeliveryPipeline implements ChangePipeline {
     }
 
     @Override
+    public Checkpoint received() {
+        return watermark.received();
+    }
+
+    @Override
     public boolean isDelivering() {
         return true;
     }

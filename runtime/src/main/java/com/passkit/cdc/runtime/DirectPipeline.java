@@ -75,6 +75,11 @@ final class DirectPipeline implements ChangePipeline {
     }
 
     @Override
+    public Checkpoint received() {
+        return watermark.received();
+    }
+
+    @Override
     public boolean isDelivering() {
         return false;
     }

@@ -1,13 +1,20 @@
 package com.passkit.cdc.cli.admin;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 import org.reactivestreams.Publisher;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.passkit.cdc.cli.config.AdminConfig;
 import com.passkit.cdc.cli.config.ConfigException;
+import com.passkit.cdc.runtime.incremental.IncrementalSnapshot.RequestAnswer;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -20,7 +27,9 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
 /**
- * {@code GET /health}, {@code /metrics} and {@code /status} over HTTP. Nothing can be changed through it.
+ * {@code GET /health}, {@code /metrics} and {@code /status} over HTTP, and {@code POST /snapshot} with {@code
+ * {"tables":["db.table"]}}, which has tables read while the connector runs. Its body must say that it is JSON, which no
+ * page of another site can send unasked.
  * Threading: any thread.
  */
 public final class AdminServer implements AutoCloseable {
@@ -28,27 +37,38 @@ public final class AdminServer implements AutoCloseable {
     private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String PATHS = "/health\n/metrics\n/status\nPOST /snapshot\n";
+    private static final int MAX_BODY_BYTES = 1 << 20;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
     private final AdminView view;
+    private final SnapshotRequests requests;
     private final LoopResources loops = LoopResources.create("cdc-admin", 1, true);
     private final DisposableServer server;
 
-    private AdminServer(AdminConfig config, AdminView view) {
+    private AdminServer(AdminConfig config, AdminView view, SnapshotRequests requests) {
         this.view = view;
+        this.requests = requests;
         this.server = HttpServer.create().host(config.bind()).port(config.port()).runOn(loops)
             .route(routes -> routes
                 .get("/health", this::health)
                 .get("/metrics", (request, response) -> answer(response, PROMETHEUS, view::metricsText))
                 .get("/status", (request, response) -> answer(response, JSON, view::statusJson))
-                .get("/", (request, response) -> answer(response, TEXT, () -> "/health\n/metrics\n/status\n")))
+                .post("/snapshot", this::snapshot)
+                .get("/", (request, response) -> answer(response, TEXT, () -> PATHS)))
             .bindNow();
     }
 
-    /** @throws ConfigException where it cannot listen there */
+    /** One that takes no requests. */
     public static AdminServer start(AdminConfig config, AdminView view) {
+        return start(config, view, SnapshotRequests.NONE);
+    }
+
+    /** @throws ConfigException where it cannot listen there */
+    public static AdminServer start(AdminConfig config, AdminView view, SnapshotRequests requests) {
         try {
-            return new AdminServer(config, view);
+            return new AdminServer(config, view, requests);
         } catch (ChannelBindException e) {
             throw ConfigException.of("admin.port: " + config.bind() + ':' + config.port() + " (expected: an address of "
                 + "this machine and a free port, or 0 for any; " + reason(e) + ')');
@@ -71,6 +91,57 @@ public final class AdminServer implements AutoCloseable {
         return answer(
             response.status(isHealthy ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE), JSON,
             () -> isHealthy ? "{\"status\":\"UP\"}" : "{\"status\":\"DOWN\"}");
+    }
+
+    private Publisher<Void> snapshot(HttpServerRequest request, HttpServerResponse response) {
+        String type = request.requestHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
+        if (!type.startsWith(JSON)) {
+            return refuse(response, HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                "content-type: " + type + " (expected: " + JSON + ')');
+        }
+        return request.receive().aggregate().asByteArray().defaultIfEmpty(new byte[0]).flatMap(body -> {
+            List<String> tables = tables(body);
+            return tables.isEmpty()
+                ? refuse(response, HttpResponseStatus.BAD_REQUEST, "body: (expected: {\"tables\":[\"db.table\", …]})")
+                : Mono.fromFuture(requests.request(tables))
+                    .flatMap(queued -> send(response, HttpResponseStatus.ACCEPTED, printed(queued)))
+                    .onErrorResume(error -> refuse(response, error));
+        });
+    }
+
+    private static List<String> tables(byte[] body) {
+        List<String> tables = new ArrayList<>();
+        if (body.length <= MAX_BODY_BYTES) {
+            try {
+                MAPPER.readTree(body).path("tables").forEach(table -> tables.add(table.asText()));
+            } catch (IOException e) {
+                return List.of();
+            }
+        }
+        return tables;
+    }
+
+    private static ObjectNode printed(RequestAnswer queued) {
+        ObjectNode answer = MAPPER.createObjectNode();
+        queued.tables().forEach(answer.putArray("tables")::add);
+        return answer.put("tablesAhead", queued.tablesAhead());
+    }
+
+    private static Mono<Void> refuse(HttpServerResponse response, Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        HttpResponseStatus status = cause instanceof IllegalArgumentException ? HttpResponseStatus.BAD_REQUEST
+            : cause instanceof IllegalStateException ? HttpResponseStatus.CONFLICT
+            : HttpResponseStatus.BAD_GATEWAY;
+        return refuse(response, status, String.valueOf(cause.getMessage()));
+    }
+
+    private static Mono<Void> refuse(HttpServerResponse response, HttpResponseStatus status, String words) {
+        return send(response, status, MAPPER.createObjectNode().put("error", words));
+    }
+
+    private static Mono<Void> send(HttpServerResponse response, HttpResponseStatus status, ObjectNode body) {
+        return response.status(status).header(HttpHeaderNames.CONTENT_TYPE, JSON)
+            .header(HttpHeaderNames.CACHE_CONTROL, "no-store").sendString(Mono.just(body.toString())).then();
     }
 
     private static Publisher<Void> answer(HttpServerResponse response, String type, Supplier<String> body) {

@@ -75,11 +75,21 @@ record ValueRule<T>(String expected, Function<ConfigValue, T> reader) {
     static <E extends Enum<E>> ValueRule<E> choice(Class<E> type) {
         List<E> constants = Arrays.asList(type.getEnumConstants());
         boolean isShouted = type.getSimpleName().equals("TlsMode");
-        String names = constants.stream()
-            .map(constant -> isShouted ? constant.name() : constant.name().toLowerCase(Locale.ROOT))
+        String names = constants.stream().map(constant -> isShouted ? constant.name() : written(constant))
             .collect(Collectors.joining(", "));
-        return ofText(oneOf(names), text -> constants.stream()
-            .filter(constant -> constant.name().equalsIgnoreCase(text)).findFirst().orElse(null));
+        return ofText(oneOf(names), text -> constants.stream().filter(constant ->
+            constant.name().equalsIgnoreCase(text) || written(constant).equalsIgnoreCase(text)).findFirst()
+            .orElse(null));
+    }
+
+    /** WHEN_NEEDED is written whenNeeded. */
+    private static String written(Enum<?> constant) {
+        String[] words = constant.name().toLowerCase(Locale.ROOT).split("_");
+        StringBuilder name = new StringBuilder(words[0]);
+        for (int i = 1; i < words.length; i++) {
+            name.append(Character.toUpperCase(words[i].charAt(0))).append(words[i], 1, words[i].length());
+        }
+        return name.toString();
     }
 
     /** One of some words, as they are. */

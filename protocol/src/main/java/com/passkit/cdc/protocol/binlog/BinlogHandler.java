@@ -174,6 +174,16 @@ public interface BinlogHandler {
     }
 
     /**
+     * Called when nothing is left of an event, and again each time that decoding goes on, until it says CONTINUE: the
+     * place for what is to be handed on between two events.
+     *
+     * @return PAUSE: no other event comes before {@code resume()}
+     */
+    default Demand onEventEnd() {
+        return Demand.CONTINUE;
+    }
+
+    /**
      * An event of a type that is not known here and that the server did not mark as ignorable: it may carry rows.
      *
      * @return whether it was dealt with; when not, the stream stops

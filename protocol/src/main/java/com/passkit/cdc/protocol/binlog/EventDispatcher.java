@@ -97,8 +97,11 @@ final class EventDispatcher implements AutoCloseable {
             if (rows.isActive() && rows.run() == Demand.PAUSE) {
                 return Demand.PAUSE;
             }
-            if (isClosed || !payload.isActive()) {
+            if (isClosed) {
                 return Demand.CONTINUE;
+            }
+            if (!payload.isActive()) {
+                return handler.onEventEnd();
             }
             if (payload.next() && dispatchInner() == Demand.PAUSE) {
                 return Demand.PAUSE;

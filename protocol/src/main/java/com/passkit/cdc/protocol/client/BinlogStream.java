@@ -9,6 +9,12 @@ public interface BinlogStream extends AutoCloseable {
     void resume();
 
     /**
+     * As {@link #resume()}, but where the stream waits for the server the handler is asked all the same, as if an event
+     * had just ended ({@link com.passkit.cdc.protocol.binlog.BinlogHandler#onEventEnd()}).
+     */
+    void wake();
+
+    /**
      * Answers a {@link SemiSyncHandler}: everything up to here is safe. Does nothing once the dump has ended.
      *
      * @param file   as it was told

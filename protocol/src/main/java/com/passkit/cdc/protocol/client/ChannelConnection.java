@@ -179,6 +179,15 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
         }
     }
 
+    /** Goes on with an exchange whether or not it paused; nothing when it is not under way. Threading: any thread. */
+    void wake(Exchange exchange) {
+        onLoopLater(() -> {
+            if (current == exchange) {
+                decoder.wake();
+            }
+        });
+    }
+
     @Override
     public Demand onPacket(ByteBuf bytes, int index, int length) {
         if (current == null) {

@@ -11,6 +11,11 @@ record ExchangeDump(ChannelConnection connection, DumpExchange exchange) impleme
     }
 
     @Override
+    public void wake() {
+        connection.wake(exchange);
+    }
+
+    @Override
     public CompletableFuture<Void> completion() {
         return exchange.completion();
     }

@@ -45,6 +45,7 @@ public final class PacketFrameDecoder extends ChannelInboundHandlerAdapter {
     private boolean isResumeAsked;
     private boolean isPaused;
     private boolean isHeld;
+    private boolean isInHand;
     private boolean isEnded;
 
     /** @param sequence shared with the encoder of the same channel */
@@ -93,6 +94,15 @@ public final class PacketFrameDecoder extends ChannelInboundHandlerAdapter {
     /** @param newMaxPacketLength length of the longest packet that is taken from now on */
     public void limit(int newMaxPacketLength) {
         maxPacketLength = newMaxPacketLength;
+    }
+
+    /** As {@link #resume()}, but the handler is asked to go on even where it did not pause. */
+    public void wake() {
+        if (isDraining || isPaused) {
+            resume();
+        } else if (!isEnded) {
+            drain(true);
+        }
     }
 
     /** Hands out no more packets; whatever was read is released. */
@@ -235,6 +245,7 @@ public final class PacketFrameDecoder extends ChannelInboundHandlerAdapter {
 
     private Demand onPacket(ByteBuf bytes, int index, int length) {
         isResumeAsked = false;
+        isInHand = true;
         return handler.onPacket(bytes, index, length);
     }
 
@@ -245,7 +256,9 @@ public final class PacketFrameDecoder extends ChannelInboundHandlerAdapter {
             demand = handler.onResume();
         }
         isPaused = demand == Demand.PAUSE;
-        if (!isPaused) {
+        if (!isPaused && isInHand) {
+            // Without a packet in hand it keeps the beginning of the next one.
+            isInHand = false;
             assembler.release();
         }
     }

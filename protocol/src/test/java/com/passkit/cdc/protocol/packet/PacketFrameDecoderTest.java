@@ -49,6 +49,21 @@ class PacketFrameDecoderTest {
         assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).isZero();
     }
 
+    /** Between two packets the handler is asked, and what has come of the next one is kept, paused or not. */
+    @Test
+    void shouldAskTheHandlerWhenWokenWithoutTakingWhatHasCome() {
+        byte[] whole = frames("ab", "cdefgh");
+        channel.writeInbound(read(Arrays.copyOf(whole, whole.length - 2)));
+        recorder.resumeAnswers.add(Demand.PAUSE);
+        decoder.wake();
+        assertThat(decoder.isPaused()).isTrue();
+        decoder.wake();
+        assertThat(decoder.isPaused()).isFalse();
+        channel.writeInbound(read(Arrays.copyOfRange(whole, whole.length - 2, whole.length)));
+        assertThat(recorder.packets).containsExactly("ab", "cdefgh");
+        assertThat(recorder.resumeCount).isEqualTo(2);
+    }
+
     @Test
     void shouldHandOutPayloadsInPlace() {
         ByteBuf read = read(frames("ab", "", "cde"));

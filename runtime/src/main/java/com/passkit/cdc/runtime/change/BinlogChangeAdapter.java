@@ -211,7 +211,15 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
     }
 
     @Override
+    public Demand onEventEnd() {
+        return handler.onBoundary();
+    }
+
+    @Override
     public Demand onResume() {
+        if (handler.isFull()) {
+            return Demand.PAUSE;
+        }
         if (!replay.isActive()) {
             return Demand.CONTINUE;
         }
@@ -272,6 +280,7 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
 
     private Demand deliverTruncate(EventView event, String schema, String sql) {
         TableName name = DefinitionStatement.tableTruncatedBy(sql, schema);
+        handler.onDefinition(name);
         if (!selector.includes(name)) {
             return Demand.CONTINUE;
         }
@@ -284,6 +293,7 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
     private Demand applyDefinition(EventView event, QueryEventFlyweight body, String sql) {
         String schema = body.schema();
         NamedTables named = DefinitionStatement.read(sql, schema);
+        named.tables().forEach(handler::onDefinition);
         definitions.follow(body, sql, named, '\'' + excerpt(sql) + "' at " + event.file() + ':' + event.startPosition(),
             event.file(), event.endPosition(), changes.gtid());
         changes.forgetDefinitions();

@@ -3,6 +3,7 @@ package com.passkit.cdc.runtime.change;
 import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.xa.HeldTransactions;
+import com.passkit.cdc.snapshot.catalog.TableName;
 
 /**
  * Takes changes and commits in the order of the source. Threading: source event loop only.
@@ -33,6 +34,24 @@ public interface ChangeHandler {
      * rows, which the log does not have again.
      */
     default void onHeld(HeldTransactions held) {
+    }
+
+    /** A statement gives a table another layout, makes it, empties it or drops it; before its commit. */
+    default void onDefinition(TableName table) {
+    }
+
+    /**
+     * Between two events: the place to hand on what comes from elsewhere.
+     *
+     * @return PAUSE: no event may follow before the source is asked to go on
+     */
+    default Demand onBoundary() {
+        return Demand.CONTINUE;
+    }
+
+    /** @return whether nothing may be handed over, since the last change was answered with PAUSE */
+    default boolean isFull() {
+        return false;
     }
 
     /**

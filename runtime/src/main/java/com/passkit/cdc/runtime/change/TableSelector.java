@@ -49,7 +49,7 @@ public final class TableSelector {
     /**
      * @return the descriptor to deliver, the same instance for the same argument; null when the table is not captured
      */
-    TableDescriptor select(TableDescriptor table) {
+    public TableDescriptor select(TableDescriptor table) {
         TableDescriptor known = remembered.get(table);
         if (known == null) {
             if (remembered.size() >= MAX_REMEMBERED) {

@@ -21,7 +21,7 @@ import com.passkit.cdc.runtime.xa.HeldTransactions;
  * {@code {"state":"position","file":…,"offset":…,"gtids":…,"serverUuid":…}}, with {@code "gtidKind":"mariadb"} where
  * the GTIDs are MariaDB's and {@code "heldXa":[12,17]}, numbers of files, where XA transactions are prepared; or
  * {@code {"state":"snapshot","snapshotId":…}}.
- * Threading: one thread at a time. Blocking: yes.
+ * Threading: any thread. Blocking: yes.
  */
 public final class FilePositionStore implements PositionStore {
 
@@ -39,7 +39,7 @@ public final class FilePositionStore implements PositionStore {
     }
 
     @Override
-    public StoredPosition load() {
+    public synchronized StoredPosition load() {
         byte[] payload = file.read();
         if (payload == null) {
             return new StoredPosition.None();
@@ -53,7 +53,7 @@ public final class FilePositionStore implements PositionStore {
     }
 
     @Override
-    public void save(StoredPosition position) {
+    public synchronized void save(StoredPosition position) {
         if (position instanceof StoredPosition.None) {
             file.delete();
         } else {

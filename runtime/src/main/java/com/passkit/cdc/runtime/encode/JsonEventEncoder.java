@@ -101,6 +101,17 @@ public final class JsonEventEncoder implements EventEncoder {
         }
     }
 
+    /**
+     * Appends the key of a row as {@link #encode} does.
+     *
+     * @param row   borrowed until this method returns
+     * @param table with the key to write
+     * @param out   borrowed until this method returns
+     */
+    public void writeKey(RowView row, TableDescriptor table, ByteBuf out) {
+        values.writeKey(row, fragments(table), out);
+    }
+
     private void writeRows(ChangeView change, TableFragments table, ByteBuf out) {
         RowView before = change.before();
         RowView after = change.after();

@@ -18,6 +18,9 @@ public interface ChangePipeline extends ChangeHandler {
     /** As {@link #onCommit}, with the whole position: where a stream starts, and behind the last row of a snapshot. */
     void onPosition(Checkpoint position);
 
+    /** @return the last position handed over; null before the first */
+    Checkpoint received();
+
     /** @param resume to be run when a change may follow after {@code PAUSE} */
     void onResume(Runnable resume);
 

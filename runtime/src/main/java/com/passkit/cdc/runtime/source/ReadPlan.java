@@ -18,6 +18,7 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
  * @param readsDefinitions   whether definitions are read from the catalogue at the start of a stream without a snapshot
  * @param requiresXaRows     whether the commit of an XA transaction whose rows are not known ends the stream, instead
  *                           of passing with a warning
+ * @param snapshotsWhenNeeded whether a new snapshot is taken when the position is lost
  */
 public record ReadPlan(
     TableFilter filter,
@@ -27,5 +28,6 @@ public record ReadPlan(
     boolean deliversQuery,
     boolean endsAfterSnapshot,
     boolean readsDefinitions,
-    boolean requiresXaRows) {
+    boolean requiresXaRows,
+    boolean snapshotsWhenNeeded) {
 }

@@ -1,5 +1,6 @@
 package com.passkit.cdc.runtime.source;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,6 @@ import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
-import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.error.ServerErrorException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.ExecutedGtids;
@@ -22,6 +22,8 @@ import com.passkit.cdc.runtime.change.BinlogChangeAdapter;
 import com.passkit.cdc.runtime.change.SnapshotChangeAdapter;
 import com.passkit.cdc.runtime.change.TableSelector;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.incremental.IncrementalSnapshot;
+import com.passkit.cdc.runtime.incremental.StreamGate;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.schema.ReadPosition;
 import com.passkit.cdc.runtime.schema.SchemaState;
@@ -29,9 +31,11 @@ import com.passkit.cdc.runtime.schema.UnknownDefinitionException;
 import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.SnapshotPosition;
 import com.passkit.cdc.snapshot.Snapshotter;
+import com.passkit.cdc.snapshot.catalog.CatalogTable;
 import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.LockReport;
 import com.passkit.cdc.snapshot.catalog.ServerState;
+import com.passkit.cdc.snapshot.catalog.TableModel;
 import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 
 /**
@@ -48,6 +52,7 @@ public final class SourceReader {
     private final ChangePipeline pipeline;
     private final XaSpool spool;
     private final Executor sourceLoop;
+    private final SideReading beside;
 
     // written by the supervisor's thread, read by any
     private volatile Snapshotter snapshotter;
@@ -66,9 +71,10 @@ public final class SourceReader {
      * @param pipeline    where changes go
      * @param spool       borrowed; keeps the rows of XA transactions until they are decided
      * @param sourceLoop  the event loop of all connections
+     * @param beside      reads tables while the stream goes on
      */
     public SourceReader(ReadPlan plan, KnownDefinitions definitions, DefinitionKeeper keeper, ChangePipeline pipeline,
-        XaSpool spool, Executor sourceLoop) {
+        XaSpool spool, Executor sourceLoop, SideReading beside) {
         this.plan = plan;
         this.definitions = definitions;
         this.keeper = keeper;
@@ -76,12 +82,19 @@ public final class SourceReader {
         this.spool = spool;
         this.sourceLoop = sourceLoop;
         definitions.journal(keeper::append);
+        this.beside = beside;
     }
 
     /** @return progress of the snapshot that runs or ran; null when there was none. Threading: any thread */
     SnapshotProgress progress() {
+        SnapshotProgress ofTables = beside.progress();
         Snapshotter current = snapshotter;
-        return current == null ? null : current.progress();
+        return ofTables != null || current == null ? ofTables : current.progress();
+    }
+
+    /** @return whether a position that is lost is worth a new snapshot. Threading: any thread */
+    boolean mayTakeSnapshotAgain() {
+        return plan.snapshotsWhenNeeded();
     }
 
     /** @return what it took to open the view of that snapshot; null before. Threading: any thread */
@@ -105,7 +118,9 @@ public final class SourceReader {
         session.requireSettings(
             plan.filter(), start instanceof StartPoint.WithSnapshot ? plan.snapshot().lock() : null);
         StartPoint streamStart = start;
-        if (start instanceof StartPoint.WithSnapshot) {
+        if (start instanceof StartPoint.WithSnapshot && plan.snapshot().lock() == LockMode.NONE) {
+            streamStart = beginBeside(session, stop);
+        } else if (start instanceof StartPoint.WithSnapshot) {
             onState.accept(SourceState.SNAPSHOT);
             streamStart = new StartPoint.Behind(takeSnapshot(session, stop));
             onSnapshot.run();
@@ -134,11 +149,17 @@ public final class SourceReader {
         return null;
     }
 
+    /** The stream begins where the server stands now, and all tables are read while it goes on. */
+    private StartPoint beginBeside(SourceSession session, StopSignal stop) {
+        keeper.onSnapshotStart("beside");
+        List<CatalogTable> captured = session.catalog(plan.filter());
+        hasDefinitions = false;
+        beside.readAll(session, captured, stop);
+        LOG.info("snapshot without a lock: {} tables are read while the stream goes on", captured.size());
+        return new StartPoint.Current();
+    }
+
     private Checkpoint takeSnapshot(SourceSession session, StopSignal stop) {
-        if (plan.snapshot().lock() == LockMode.NONE) {
-            throw new MySqlException(Recovery.STOP,
-                "snapshot.lock: none (expected: auto, minimal, tables or backup in this version)");
-        }
         String snapshotId = UUID.randomUUID().toString().substring(0, 8);
         keeper.onSnapshotStart(snapshotId);
         TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
@@ -146,7 +167,10 @@ public final class SourceReader {
         boolean isFull = session.isMetadataFull();
         int lowerCase = session.facts().lowerCaseTableNames();
         SnapshotChangeAdapter adapter = new SnapshotChangeAdapter(snapshotId, selector, pipeline,
-            tables -> record(SchemaState.of(tables, databases, lowerCase, isFull)),
+            tables -> {
+                record(SchemaState.of(tables, databases, lowerCase, isFull));
+                beside.onSnapshot(tables.stream().map(TableModel::name).toList());
+            },
             position -> pipeline.onPosition(checkpoint(position)));
         Snapshotter current = session.snapshotter(plan.filter(), adapter, plan.snapshot());
         snapshotter = current;
@@ -168,13 +192,18 @@ public final class SourceReader {
         resolvedPosition = position;
         ExecutedGtids executed = session.executedBefore(position);
         Checkpoint startPosition = startPosition(start, position, executed, session);
+        if (plan.readsDefinitions()) {
+            beside.prepare(session, definitions.model().tables().stream().map(TableModel::name).toList(), stop);
+        }
         prepareDefinitions(session, position, startPosition, stop);
         TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
-        BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, pipeline, plan.deliversSchema(),
+        StreamGate gate = new StreamGate(pipeline);
+        BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, gate, plan.deliversSchema(),
             plan.deliversQuery(), spool,
             plan.requiresXaRows() ? UnknownXaCommit::fail : UnknownXaCommit::warn);
         DeliveryAcknowledger acknowledger =
             pipeline.isDelivering() && session.isSemiSync() ? new DeliveryAcknowledger(pipeline) : null;
+        CompletableFuture<IncrementalSnapshot> side = new CompletableFuture<>();
         CompletableFuture<BinlogStream> started = CompletableFuture.supplyAsync(() -> {
             spool.restore(startPosition.held());
             pipeline.onPosition(startPosition);
@@ -184,17 +213,35 @@ public final class SourceReader {
             if (acknowledger != null) {
                 acknowledger.to(stream);
             }
-            pipeline.onResume(stream::resume);
+            pipeline.onResume(() -> {
+                gate.onRoom();
+                stream.resume();
+            });
+            if (position instanceof BinlogPosition.InFile inFile) {
+                gate.startAt(inFile.file(), inFile.offset());
+            }
+            IncrementalSnapshot attached =
+                beside.attach(session, gate, selector, pipeline);
+            side.complete(attached);
+            attached.start(stream::wake);
             return stream;
         }, sourceLoop);
         try (BinlogStream stream = stop.await(started)) {
             LOG.info("streaming from {}", position);
             onState.accept(SourceState.STREAMING);
-            stop.await(stream.completion());
+            IncrementalSnapshot attached = side.join();
+            CompletableFuture<Void> end = plan.endsAfterSnapshot() ? attached.drained() : new CompletableFuture<>();
+            stop.await(CompletableFuture.anyOf(stream.completion(), attached.failure(), end));
+            if (end.isDone()) {
+                return;
+            }
         } catch (ServerErrorException e) {
             throw GtidModeSwitch.explained(e);
         } finally {
-            sourceLoop.execute(adapter::close);
+            sourceLoop.execute(() -> {
+                adapter.close();
+                side.thenAccept(beside::detach);
+            });
         }
         throw new ConnectionClosedException("binlog dump: the server ended it (expected: to wait for more)");
     }

@@ -129,6 +129,15 @@ final class SourceSession implements AutoCloseable {
         }
     }
 
+    List<CatalogTable> catalog(TableFilter filter) {
+        return stop.await(new Catalog(connection).describe(filter));
+    }
+
+    /** Opens a further session with the same server. Threading: any thread. */
+    CompletableFuture<MySqlConnection> connect() {
+        return client.connect(config.clientConfig(host, READ_TIMEOUT));
+    }
+
     /** @return the included tables as they are now */
     List<TableModel> models(TableFilter filter) {
         return stop.await(new Catalog(connection).describe(filter)).stream().map(CatalogTable::model).toList();

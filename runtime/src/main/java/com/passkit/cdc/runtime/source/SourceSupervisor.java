@@ -121,6 +121,13 @@ public final class SourceSupervisor {
             return reader.read(session, start, stop, this::onState, backoff::reset);
         } catch (MySqlException e) {
             if (!isWorthRetrying(e, start)) {
+                if (isHealedBySnapshot(e, start)) {
+                    LOG.warn("source {}: {}; a new snapshot is taken instead, as snapshot.mode says", host,
+                        e.getMessage());
+                    hopelessCount = 0;
+                    stop.await(pipeline.drain());
+                    return new StartPoint.WithSnapshot();
+                }
                 throw e;
             }
             if (streamingSinceMs != 0 && clock.millis() - streamingSinceMs >= SOUND_STREAM.toMillis()) {
@@ -167,6 +174,11 @@ public final class SourceSupervisor {
         };
         hopelessCount = isHopeless ? hopelessCount + 1 : 0;
         return e.recovery() != Recovery.STOP && hopelessCount < config.hosts().size() && !isDamagedAgain(e);
+    }
+
+    private boolean isHealedBySnapshot(MySqlException e, StartPoint start) {
+        return e.recovery() == Recovery.RESNAPSHOT && reader.mayTakeSnapshotAgain()
+            && !(start instanceof StartPoint.WithSnapshot);
     }
 
     private boolean mayCatchUp(MySqlException e) {

@@ -122,6 +122,11 @@ public record ServerState(
             newOffset);
     }
 
+    /** @return the binary log that is being written, and its length now */
+    public static CompletableFuture<BinaryLog> end(MySqlConnection connection) {
+        return position(connection).thenApply(row -> new BinaryLog(row.get(0), Long.parseUnsignedLong(row.get(1))));
+    }
+
     private static CompletableFuture<ResultRow> position(MySqlConnection connection) {
         return connection.fetch(ServerStatements.position(connection.server())).thenApply(rows -> {
             if (rows.isEmpty()) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import com.passkit.cdc.protocol.client.ServerInfo;
 
 /** The settings of a session that reads a snapshot: values as the binary log has them, and nothing that cuts it off. */
-final class ReadSession {
+public final class ReadSession {
 
     private static final long LONGEST_TIMEOUT_SECONDS = Duration.ofDays(24).toSeconds();
 
@@ -15,7 +15,7 @@ final class ReadSession {
     }
 
     /** @return the SET statement before the lock */
-    static String statement(ServerInfo server, Duration lockWaitTimeout) {
+    public static String statement(ServerInfo server, Duration lockWaitTimeout) {
         StringBuilder sql = new StringBuilder(512);
         // Strict modes refuse zero dates, PAD_CHAR_TO_FULL_LENGTH pads.
         sql.append("SET SESSION sql_mode = ''");
@@ -42,7 +42,7 @@ final class ReadSession {
     }
 
     /** @return the SET statement behind the unlock: between two tables the session may be idle as long as it takes */
-    static String unlockedStatement() {
+    public static String unlockedStatement() {
         return "SET SESSION wait_timeout = " + LONGEST_TIMEOUT_SECONDS;
     }
 }
