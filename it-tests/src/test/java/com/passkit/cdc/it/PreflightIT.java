@@ -102,6 +102,28 @@ class PreflightIT {
     }
 
     @EveryServer
+    void shouldNameTheTablesThatAreLeftOutAsShadowTables(MySqlVersion version) throws SQLException {
+        try (TestDatabase database = SchemaTrackingIT.minimal(version).freshDatabase();
+            SnapshotSession session = new SnapshotSession(database.server())) {
+            database.execute("CREATE TABLE t (id INT PRIMARY KEY)", "CREATE TABLE _prices_new (id INT PRIMARY KEY)");
+            TableFilter filter =
+                new TableFilter(List.of(database.name() + ".*"), List.of(), TableFilter.SHADOW_TABLES);
+
+            List<Finding> findings = await(new Preflight(session.connection(), filter, 4711, null).full(LockMode.AUTO));
+
+            assertThat(findings).filteredOn(f -> f.id().equals("tables.shadow")).singleElement().satisfies(f -> {
+                assertThat(f.level()).isEqualTo(Level.WARNING);
+                assertThat(f.message()).contains(database.name() + "._prices_new");
+                assertThat(f.remedy()).contains("tables.shadow");
+            });
+            assertThat(findings).filteredOn(f -> f.id().equals("binlog_row_metadata")).singleElement()
+                .satisfies(f -> assertThat(f.level()).isEqualTo(
+                    version.hasFullRowMetadata() ? Level.WARNING : Level.OK))
+                .satisfies(f -> assertThat(f.remedy().contains("FULL")).isEqualTo(version.hasFullRowMetadata()));
+        }
+    }
+
+    @EveryServer
     void shouldReadTheStateOfTheServerAndSeeThatTheBinaryLogIsOff(MySqlVersion version) throws SQLException {
         try (RealServer server = MySqlServers.fresh(version); TestDatabase database = server.freshDatabase()) {
             database.execute("CREATE TABLE a (id INT PRIMARY KEY)", "FLUSH BINARY LOGS", "INSERT INTO a VALUES (1)");

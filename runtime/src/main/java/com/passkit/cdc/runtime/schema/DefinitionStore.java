@@ -139,18 +139,13 @@ public final class DefinitionStore {
         boolean isFull = stored.base().isFull();
         List<Redefinition> redefinitions = new ArrayList<>(stored.base().redefinitions());
         for (SchemaEdit edit : stored.edits()) {
-            Side side = position.sideOf(edit.at());
-            if (side == Side.BEHIND || !behind.isEmpty()) {
+            if (position.sideOf(edit.at()) == Side.BEHIND || !behind.isEmpty()) {
                 behind.add(edit);
                 continue;
             }
             edit.applyTo(model);
             isFull = edit.isFull();
             edit.addRedefinitionsTo(redefinitions);
-            if (side == Side.UNKNOWN) {
-                edit.loseIn(model, "changed at " + edit.at() + " of server " + edit.at().serverUuid()
-                    + ", a place that means nothing on this server");
-            }
         }
         redefinitions.removeIf(redefinition -> position.sideOf(redefinition.at()) != Side.BEHIND);
         return new SchemaState(model, isFull, redefinitions, false);

@@ -22,9 +22,7 @@ public record ReadPosition(String serverUuid, String file, long offset, Executed
     /** Where a statement stands to a position. */
     enum Side {
         BEFORE,
-        BEHIND,
-        /** It was read on another server, without a GTID. */
-        UNKNOWN
+        BEHIND
     }
 
     /** @return whether a place in a log of this server lies at or behind this position */
@@ -33,13 +31,18 @@ public record ReadPosition(String serverUuid, String file, long offset, Executed
         return files > 0 || files == 0 && otherOffset >= offset;
     }
 
-    /** @return on which side of this position the statement took effect */
+    /**
+     * What was read on another server, without a GTID, was read before this one was: nothing is kept of statements
+     * behind the position at which servers are changed.
+     *
+     * @return on which side of this position the statement took effect
+     */
     Side sideOf(CommitPoint point) {
         if (point.gtid() != null && executed != null) {
             return executed.contains(point.gtid()) ? Side.BEFORE : Side.BEHIND;
         }
         if (!point.serverUuid().equals(serverUuid)) {
-            return Side.UNKNOWN;
+            return Side.BEFORE;
         }
         int files = compareFiles(point.file(), file);
         return files < 0 || files == 0 && point.offset() <= offset ? Side.BEFORE : Side.BEHIND;

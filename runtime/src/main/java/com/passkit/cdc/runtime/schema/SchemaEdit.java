@@ -82,11 +82,4 @@ public record SchemaEdit(CommitPoint at, boolean isFull, List<String> removedDat
             all.add(redefinition);
         }
     }
-
-    /** Of a statement of which nobody can tell whether it comes again. */
-    void loseIn(SchemaModel model, String reason) {
-        removed.forEach(name -> model.lose(name, reason));
-        lost.keySet().forEach(name -> model.lose(name, reason));
-        put.forEach(table -> model.lose(table.name(), reason));
-    }
 }
