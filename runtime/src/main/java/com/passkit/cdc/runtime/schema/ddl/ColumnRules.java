@@ -14,6 +14,7 @@ final class ColumnRules {
     private static final int MAX_FLOAT_PRECISION = 24;
     private static final int DECIMAL_PRECISION = 10;
     private static final int VECTOR_DIMENSIONS = 2048;
+    private static final int FIRST_8_0 = 80000;
 
     private final StatementContext context;
     private final CollationRules collations;
@@ -164,12 +165,18 @@ final class ColumnRules {
 
     private boolean isNullable(ColumnSpec spec, ColumnType type) {
         return switch (spec.nullability()) {
-            case NULL -> true;
+            // 5.7 passes over it where a column is generated.
+            case NULL -> !(isImplicitNotNull(spec, type) && spec.isGenerated()
+                && context.server().version() < FIRST_8_0);
             case NOT_NULL -> false;
             case NOT_WRITTEN -> !spec.type().name().equals("SERIAL")
-                && (type != ColumnType.TIMESTAMP || context.explicitDefaultsForTimestamp()
-                    || spec.isGenerated() && context.server().isMariaDb());
+                && !isImplicitNotNull(spec, type);
         };
+    }
+
+    private boolean isImplicitNotNull(ColumnSpec spec, ColumnType type) {
+        return type == ColumnType.TIMESTAMP && !context.explicitDefaultsForTimestamp()
+            && !(spec.isGenerated() && context.server().isMariaDb());
     }
 
     private Collation collation(ColumnSpec spec, Collation tableCollation) {

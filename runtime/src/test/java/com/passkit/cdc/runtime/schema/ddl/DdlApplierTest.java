@@ -182,7 +182,7 @@ class DdlApplierTest {
     void shouldTakeTimestampsOfOldServersForNotNull() {
         assertThat(DdlTrack.mySql(50722).run("CREATE TABLE t (a TIMESTAMP, b TIMESTAMP NULL, rank INT)").table())
             .isEqualTo("a TIMESTAMP not null, b TIMESTAMP, rank INT");
-        assertThat(DdlTrack.mySql(50722).run("CREATE TABLE t (a TIMESTAMP AS (NOW()) VIRTUAL)").table())
+        assertThat(DdlTrack.mySql(50722).run("CREATE TABLE t (a TIMESTAMP AS (NOW()) VIRTUAL NULL)").table())
             .isEqualTo("a TIMESTAMP not null virtual");
     }
 
