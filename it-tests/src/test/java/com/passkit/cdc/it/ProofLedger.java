@@ -23,7 +23,8 @@ import com.passkit.cdc.it.harness.RecordsView;
  * than the last one left. Repeats, told by their ids, are let pass. The rows of the large table are kept in arrays, so
  * that there may be millions.
  * <p>
- * A snapshot that begins anew replaces what is known, but nothing in it may be older than what was delivered before.
+ * A snapshot that begins anew replaces what is known, but nothing in it may be older than what was delivered before. One
+ * that goes on after an interruption adds to it.
  * Threading: one thread at a time, but for the counters.
  */
 final class ProofLedger implements Consumer<byte[]> {
@@ -32,6 +33,7 @@ final class ProofLedger implements Consumer<byte[]> {
 
     private final String largeTable;
     private final Set<String> withoutKey;
+    private final boolean isGoingOn;
     private final Cells large;
     private final Map<String, Integer> indexes = new HashMap<>();
     private final Cells small = new Cells(1 << 12);
@@ -42,6 +44,7 @@ final class ProofLedger implements Consumer<byte[]> {
     private String snapshot = "";
     private int epoch;
     private int repeatCount;
+    private volatile boolean isComplete;
     private volatile long firstRowNs;
     private volatile long lastRowNs;
 
@@ -79,8 +82,10 @@ final class ProofLedger implements Consumer<byte[]> {
      * @param largeTable name of the table whose key is one integer {@code k}
      * @param rowCount   that it begins with
      * @param withoutKey names of tables without a key
+     * @param isGoingOn  whether a snapshot that was interrupted goes on; else it begins anew
      */
-    ProofLedger(String largeTable, int rowCount, Set<String> withoutKey) {
+    ProofLedger(String largeTable, int rowCount, Set<String> withoutKey, boolean isGoingOn) {
+        this.isGoingOn = isGoingOn;
         this.largeTable = largeTable;
         this.withoutKey = withoutKey;
         this.large = new Cells(rowCount + 1);
@@ -94,6 +99,11 @@ final class ProofLedger implements Consumer<byte[]> {
     /** @return events of the stream received, repeats included */
     long changeCount() {
         return changes.get();
+    }
+
+    /** @return whether the last row of the snapshot was received */
+    boolean isComplete() {
+        return isComplete;
     }
 
     /** @return repeats received */
@@ -154,6 +164,7 @@ final class ProofLedger implements Consumer<byte[]> {
         boolean isRow = "r".equals(op);
         if (isRow) {
             onSnapshotRow(id);
+            isComplete |= "last".equals(event.get("source").get("snapshot").asText());
         } else {
             changes.incrementAndGet();
             if (!changeIds.add(id)) {
@@ -190,10 +201,13 @@ final class ProofLedger implements Consumer<byte[]> {
         lastRowNs = System.nanoTime();
         String of = id.substring(0, id.indexOf(':', "snapshot:".length()) + 1);
         if (!of.equals(snapshot)) {
+            firstRowNs = snapshot.isEmpty() || !isGoingOn ? lastRowNs : firstRowNs;
             snapshot = of;
-            records = new RecordsView();
-            epoch++;
-            firstRowNs = lastRowNs;
+            if (!isGoingOn) {
+                records = new RecordsView();
+                epoch++;
+                isComplete = false;
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
 import com.passkit.cdc.runtime.state.StateDirectory;
+import com.passkit.cdc.snapshot.catalog.LockMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,13 +47,14 @@ final class ProofScene implements AutoCloseable {
     /**
      * @param tableCount small tables, of all shapes
      * @param largeRows  rows of the large one
+     * @param lock       of the snapshots; without any they go on after an interruption
      */
-    ProofScene(RealServer server, int tableCount, int largeRows) throws SQLException {
+    ProofScene(RealServer server, int tableCount, int largeRows, LockMode lock) throws SQLException {
         this.database = server.freshDatabase();
         this.tables = ProofTable.ofAllShapes(tableCount);
         this.largeRows = largeRows;
         this.ledger = new ProofLedger(LARGE.name(), largeRows, tables.stream().filter(table -> !table.hasKey())
-            .map(ProofTable::name).collect(Collectors.toSet()));
+            .map(ProofTable::name).collect(Collectors.toSet()), lock == LockMode.NONE);
         this.receiver = Receiver.http(ledger);
         for (ProofTable table : tables) {
             table.make(database, SMALL_ROWS);
