@@ -135,6 +135,7 @@ class BadInputIT {
             "GRANT INSERT ON " + database.name() + ".* TO '" + user + "'@'%'");
         try {
             ConnectorYaml.set(yaml, "source", "user: " + user);
+            ConnectorYaml.set(yaml, "", "snapshot: {lock: minimal}");
 
             CommandRun run = executeWith("pw-nobody-may-see", "run");
             assertEnd(run, 3, missing, "GRANT " + missing + " ON ");

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -180,12 +181,14 @@ class LockFreeSnapshotIT {
     }
 
     /** With GTIDs it takes nothing but SELECT and the right to replicate; without them it says what is missing. */
-    @Test
-    void shouldNeedNoPrivilegeToLockWithGtids() throws Exception {
-        try (TestDatabase database = MySqlServers.shared(MySqlVersion.V8_0).freshDatabase();
+    @ParameterizedTest(name = "{0}, lock: {1}")
+    @CsvSource({"V8_0, NONE", "V5_7, AUTO", "V9, AUTO"})
+    void shouldNeedNoPrivilegeToLockWithGtids(MySqlVersion release, LockMode lock) throws Exception {
+        try (TestDatabase database = MySqlServers.shared(release).freshDatabase();
             TestAccount account = reader(database); Receiver receiver = Receiver.http();
             VersionedLoad load = new VersionedLoad(database);
-            RunningEngine engine = RunningEngine.launch(as(account, lockFree(database, receiver, 1, 100)))) {
+            RunningEngine engine = RunningEngine.launch(as(account, lockFree(database, receiver, 1, 100)
+                .withSnapshot(SnapshotConfig.DEFAULT.withLock(lock).withChunkRows(100))))) {
             awaitTablesRead(engine);
             load.finish();
             engine.awaitCaughtUp(database);

@@ -35,6 +35,7 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
 import static com.passkit.cdc.it.SnapshotSession.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** Which lock a snapshot takes, what the user needs for it, how long it blocks writes, and that it leaves none. */
 class SnapshotLockIT {
@@ -149,8 +150,10 @@ class SnapshotLockIT {
                 assertThatThrownBy(() -> none.snapshot(LockMode.AUTO)).isInstanceOfSatisfying(MySqlException.class,
                         e -> assertThat(e.recovery()).isEqualTo(Recovery.STOP))
                     .hasMessageContaining("GRANT RELOAD ON *.*").hasMessageContaining("LOCK TABLES on the included");
-                assertThat(none.findings(LockMode.AUTO)).filteredOn(f -> f.level() == Level.FAILURE)
-                    .extracting(Finding::id).containsExactly("privilege.reload");
+                // 5.6 adds a GTID before the commit of the engine, so that it proves nothing there.
+                Level weight = version == MySqlVersion.V5_6 ? Level.FAILURE : Level.WARNING;
+                assertThat(none.findings(LockMode.AUTO)).filteredOn(f -> f.level() != Level.OK)
+                    .extracting(Finding::id, Finding::level).containsExactly(tuple("privilege.reload", weight));
             }
             none.assertNothingLeft();
         }

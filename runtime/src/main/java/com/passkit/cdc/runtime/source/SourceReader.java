@@ -33,6 +33,7 @@ import com.passkit.cdc.snapshot.SnapshotPosition;
 import com.passkit.cdc.snapshot.Snapshotter;
 import com.passkit.cdc.snapshot.catalog.CatalogTable;
 import com.passkit.cdc.snapshot.catalog.LockMode;
+import com.passkit.cdc.snapshot.catalog.LockRefusedException;
 import com.passkit.cdc.snapshot.catalog.LockReport;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.TableModel;
@@ -118,17 +119,19 @@ public final class SourceReader {
         session.requireSettings(
             plan.filter(), start instanceof StartPoint.WithSnapshot ? plan.snapshot().lock() : null);
         StartPoint streamStart = start;
-        if (start instanceof StartPoint.WithSnapshot && plan.snapshot().lock() == LockMode.NONE) {
-            streamStart = beginBeside(session, stop);
-        } else if (start instanceof StartPoint.WithSnapshot) {
-            onState.accept(SourceState.SNAPSHOT);
-            streamStart = new StartPoint.Behind(takeSnapshot(session, stop));
-            onSnapshot.run();
-            session.refresh();
-            // The last row may have paused the pipeline, and a stream begins by handing over.
-            stop.await(pipeline.drain());
-            if (plan.endsAfterSnapshot()) {
-                return null;
+        if (start instanceof StartPoint.WithSnapshot) {
+            Checkpoint behind = snapshot(session, stop, onState);
+            if (behind == null) {
+                streamStart = beginBeside(session, stop);
+            } else {
+                onSnapshot.run();
+                session.refresh();
+                // The last row may have paused the pipeline, and a stream begins by handing over.
+                stop.await(pipeline.drain());
+                if (plan.endsAfterSnapshot()) {
+                    return null;
+                }
+                streamStart = new StartPoint.Behind(behind);
             }
         }
         try {
@@ -147,6 +150,26 @@ public final class SourceReader {
                 new XaLookback(plan, spool, sourceLoop, stop).find(session, commit, accepted));
         }
         return null;
+    }
+
+    /** @return where the snapshot stands; null where none of one view is wanted, or can be had */
+    private Checkpoint snapshot(SourceSession session, StopSignal stop, Consumer<SourceState> onState) {
+        LockMode lock = plan.snapshot().lock();
+        if (lock == LockMode.NONE) {
+            return null;
+        }
+        onState.accept(SourceState.SNAPSHOT);
+        try {
+            return takeSnapshot(session, stop);
+        } catch (LockRefusedException e) {
+            if (lock != LockMode.AUTO || !ServerState.tellsWhatIsVisible(
+                session.connection().server(), session.server().isGtidOn())) {
+                throw e;
+            }
+            LOG.warn("{}. Tables are read without a lock instead, while the stream goes on", e.getMessage());
+            snapshotter = null;
+            return null;
+        }
     }
 
     /** The stream begins where the server stands now, and all tables are read while it goes on. */

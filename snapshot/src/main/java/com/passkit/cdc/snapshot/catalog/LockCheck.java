@@ -16,9 +16,11 @@ final class LockCheck {
     private final Grants grants;
     private final String account;
     private final List<TableName> tables;
+    private final boolean isGtidOn;
 
-    /** @param account quoted for a statement */
-    LockCheck(ServerInfo server, Grants grants, String account, List<TableName> tables) {
+    /** @param account quoted for a statement @param isGtidOn whether the server's transactions have GTIDs */
+    LockCheck(ServerInfo server, Grants grants, String account, List<TableName> tables, boolean isGtidOn) {
+        this.isGtidOn = isGtidOn;
         this.server = server;
         this.grants = grants;
         this.account = account;
@@ -51,6 +53,10 @@ final class LockCheck {
             findings.ok(ID, "auto: FLUSH TABLES WITH READ LOCK, shortly" + milder());
         } else if (hasLockTables()) {
             findings.ok(ID, "auto: LOCK TABLES … READ on the included tables, shortly" + milder());
+        } else if (ServerState.tellsWhatIsVisible(server, isGtidOn)) {
+            findings.warning("privilege.reload", "RELOAD", "missing, and LOCK TABLES too: tables are read without a"
+                + " lock, in pieces while the stream goes on, and one without a key only while nobody writes",
+                grant("RELOAD"));
         } else {
             findings.failure("privilege.reload", "RELOAD", "missing (expected: granted, for the short lock at the start"
                 + " of a snapshot; or LOCK TABLES on the included tables' databases)", grant("RELOAD"));

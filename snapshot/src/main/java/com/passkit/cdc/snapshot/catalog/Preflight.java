@@ -92,11 +92,13 @@ public final class Preflight {
             .thenAccept(settings -> {
                 inspection.settings = new SettingsCheck(connection.server(), settings);
                 inspection.sourceServerId = settings.number(ServerSettings.SERVER_ID);
+                inspection.isGtidOn = "ON".equalsIgnoreCase(settings.get(ServerSettings.GTID_MODE));
             })
             .thenCompose(done -> connection.fetch("SELECT CURRENT_USER()"))
             .thenCompose(user -> connection.fetch("SHOW GRANTS").thenAccept(grants ->
                 inspection.privileges = new PrivilegeCheck(connection.server(),
-                    Grants.parse(grants.stream().map(row -> row.get(0)).toList()), user.get(0).get(0))))
+                    Grants.parse(grants.stream().map(row -> row.get(0)).toList()), user.get(0).get(0),
+                    inspection.isGtidOn)))
             .thenCompose(done -> replicas())
             .thenAccept(replicas -> inspection.replicas = replicas)
             .thenCompose(done -> new Catalog(connection).list(filter))
@@ -120,6 +122,7 @@ public final class Preflight {
         private SettingsCheck settings;
         private PrivilegeCheck privileges;
         private long sourceServerId;
+        private boolean isGtidOn;
         private List<ResultRow> replicas;
         private List<TableName> tables;
         private List<Finding> versioned;

@@ -13,9 +13,14 @@ final class PrivilegeCheck {
     private final ServerInfo server;
     private final Grants grants;
     private final String account;
+    private final boolean isGtidOn;
 
-    /** @param currentUser as {@code CURRENT_USER()} says it: {@code user@host} */
-    PrivilegeCheck(ServerInfo server, Grants grants, String currentUser) {
+    /**
+     * @param currentUser as {@code CURRENT_USER()} says it: {@code user@host}
+     * @param isGtidOn    whether the server's transactions have GTIDs
+     */
+    PrivilegeCheck(ServerInfo server, Grants grants, String currentUser, boolean isGtidOn) {
+        this.isGtidOn = isGtidOn;
         this.server = server;
         this.grants = grants;
         int at = currentUser.lastIndexOf('@');
@@ -38,7 +43,7 @@ final class PrivilegeCheck {
             judge(findings, "REPLICATION CLIENT", canSeePosition, "to read the server's position");
         }
         if (lock != null) {
-            new LockCheck(server, grants, account, tables).judge(findings, lock);
+            new LockCheck(server, grants, account, tables, isGtidOn).judge(findings, lock);
         }
         return findings.list();
     }

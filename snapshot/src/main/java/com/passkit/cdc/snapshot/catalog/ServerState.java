@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ResultRow;
+import com.passkit.cdc.protocol.client.ServerInfo;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.position.BinlogPosition;
@@ -93,6 +94,14 @@ public record ServerState(
     /** @return whether every transaction has a GTID, so that a set of them is a position */
     public boolean isGtidOn() {
         return ON.equals(gtidMode);
+    }
+
+    /**
+     * @return whether executed GTIDs tell what a session sees: MySQL 5.7.5 and later adds a GTID behind the commit of
+     *         the engine, 5.6 with the write to the log
+     */
+    public static boolean tellsWhatIsVisible(ServerInfo server, boolean isGtidOn) {
+        return isGtidOn && server.isMySqlAtLeast(5, 7, 5);
     }
 
     /** @return whose GTIDs they are */

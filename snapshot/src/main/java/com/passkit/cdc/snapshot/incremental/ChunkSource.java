@@ -75,7 +75,7 @@ public final class ChunkSource implements AutoCloseable {
         if (connection.server().isMariaDb()) {
             return Visibility.VIEW_WITH_POSITION;
         }
-        return state.isGtidOn() && connection.server().isMySqlAtLeast(5, 7, 5)
+        return ServerState.tellsWhatIsVisible(connection.server(), state.isGtidOn())
             ? Visibility.GTIDS : Visibility.TABLE_LOCK;
     }
 

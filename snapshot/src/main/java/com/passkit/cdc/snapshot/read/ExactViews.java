@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ResultRow;
 import com.passkit.cdc.snapshot.catalog.LockMode;
+import com.passkit.cdc.snapshot.catalog.LockRefusedException;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 
 /**

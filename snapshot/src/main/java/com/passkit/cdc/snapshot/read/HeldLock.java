@@ -14,6 +14,7 @@ import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.snapshot.catalog.Failures;
+import com.passkit.cdc.snapshot.catalog.LockRefusedException;
 
 /**
  * Takes a {@link ServerLock} for one piece of work, gives it back whatever happens, and measures how long others had

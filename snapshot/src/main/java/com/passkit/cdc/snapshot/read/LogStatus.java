@@ -6,6 +6,7 @@ import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ResultRow;
 import com.passkit.cdc.protocol.error.ServerErrorException;
 import com.passkit.cdc.snapshot.catalog.Failures;
+import com.passkit.cdc.snapshot.catalog.LockRefusedException;
 
 /**
  * The row of {@code performance_schema.log_status}: file, offset and executed GTIDs of one moment.

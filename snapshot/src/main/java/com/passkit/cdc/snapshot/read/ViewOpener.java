@@ -16,6 +16,7 @@ import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.snapshot.catalog.Failures;
 import com.passkit.cdc.snapshot.catalog.LockMode;
+import com.passkit.cdc.snapshot.catalog.LockRefusedException;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 
 /**
@@ -85,8 +86,8 @@ final class ViewOpener {
             LOG.debug("snapshot: {}", cause.getMessage());
             refusals.add(cause.getMessage());
             return ways.size() > 1 ? firstOf(ways.subList(1, ways.size()), refusals)
-                : CompletableFuture.<OpenView>failedFuture(new MySqlException(Recovery.STOP,
-                    String.join("; ", refusals), cause));
+                : CompletableFuture.<OpenView>failedFuture(
+                    new LockRefusedException(String.join("; ", refusals), cause));
         }).thenCompose(next -> next);
     }
 

@@ -18,7 +18,19 @@ class PrivilegeCheckTest {
     private static final List<TableName> TABLES = List.of(new TableName("a", "t"), new TableName("b", "t"));
 
     private static PrivilegeCheck check(String... grants) {
-        return new PrivilegeCheck(MYSQL_80, Grants.parse(List.of(grants)), "o'cdc@10.%");
+        return new PrivilegeCheck(MYSQL_80, Grants.parse(List.of(grants)), "o'cdc@10.%", false);
+    }
+
+    @Test
+    void shouldReadWithoutALockWhereGtidsTellWhatIsVisible() {
+        assertThat(new PrivilegeCheck(MYSQL_80, Grants.parse(List.of(
+            "GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO `u`@`%`")), "u@%", true)
+            .requirements(LockMode.AUTO, TABLES)).filteredOn(f -> f.level() != Preflight.Level.OK)
+            .singleElement().satisfies(f -> {
+                assertThat(f.level()).isEqualTo(Preflight.Level.WARNING);
+                assertThat(f.message()).contains("tables are read without a lock");
+                assertThat(f.remedy()).isEqualTo("GRANT RELOAD ON *.* TO 'u'@'%';");
+            });
     }
 
     @Test
@@ -41,7 +53,8 @@ class PrivilegeCheckTest {
     @Test
     void shouldAcceptFlushTablesInPlaceOfReload() {
         assertThat(check("GRANT REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO `u`@`%`",
-            "GRANT FLUSH_TABLES ON *.* TO `u`@`%`").requirements(LockMode.AUTO, TABLES)).allMatch(f -> f.level() == Preflight.Level.OK);
+            "GRANT FLUSH_TABLES ON *.* TO `u`@`%`").requirements(LockMode.AUTO, TABLES))
+            .allMatch(f -> f.level() == Preflight.Level.OK);
     }
 
     @Test
