@@ -46,6 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DdlTrackingIT {
 
     private static final int STATEMENTS = Integer.getInteger("passkit.cdc.it.ddl.statements", 200);
+    /** What fails is a statement that nobody thought of: found at leisure with other seeds, not in somebody's build. */
+    private static final long SAME_EACH_TIME = 11;
     private static final int DIFFERENCES_SHOWN = 12;
     private static final int SHORT_KEY_LENGTH = 300;
 
@@ -102,7 +104,7 @@ class DdlTrackingIT {
 
     @EveryServer
     void shouldFollowGeneratedStatements(MySqlVersion version) throws SQLException {
-        long seed = Long.getLong("passkit.cdc.it.seed", System.nanoTime());
+        long seed = Long.getLong("passkit.cdc.it.seed", SAME_EACH_TIME);
         System.out.println("DdlTrackingIT " + version + ": -Dpasskit.cdc.it.seed=" + seed);
         List<String> databases = databases();
         DdlGenerator generator = new DdlGenerator(seed, version, databases);
