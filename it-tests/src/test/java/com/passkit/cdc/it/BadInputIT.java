@@ -260,7 +260,7 @@ class BadInputIT {
         JsonNode root = JSON.readTree(json.stdout());
         assertThat(root.get("ready").asBoolean()).isTrue();
         assertThat(root.get("checks").findValuesAsText("id"))
-            .contains("login", "log_bin", "binlog_format", "binlog_row_image", "privilege.reload", "publish.endpoint");
+            .contains("login", "log_bin", "binlog_format", "binlog_row_image", "snapshot.lock", "publish.endpoint");
 
         receiver.answer(delivery -> Answer.of(404));
         CommandRun failed = execute("check", "--json");
