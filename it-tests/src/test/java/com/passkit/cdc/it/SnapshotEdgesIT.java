@@ -173,6 +173,21 @@ class SnapshotEdgesIT {
         }
     }
 
+    @EveryServer
+    void shouldBeginWithNoTableAtAll(MySqlVersion version) throws Exception {
+        try (TestDatabase database = MySqlServers.shared(version).freshDatabase(); Receiver receiver = Receiver.http();
+            RunningEngine engine = RunningEngine.launch(database, receiver, directory, 1,
+                List.of(database.name() + ".*"))) {
+            engine.awaitStreaming();
+            database.execute("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(30))", "INSERT INTO t VALUES (1, 'first')");
+            engine.awaitCaughtUp(database);
+
+            assertThat(receiver.records().differences(database, "t")).isEmpty();
+            assertThat(receiver.events()).singleElement()
+                .satisfies(event -> assertThat(event.get("op").asText()).isEqualTo("c"));
+        }
+    }
+
     private void assertDelivered(TestDatabase database, List<EdgeTable> tables) throws Exception {
         for (EdgeTable table : tables) {
             table.make(database);

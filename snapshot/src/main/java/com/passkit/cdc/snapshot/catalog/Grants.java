@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What SHOW GRANTS says, roles in effect included. Schema names of grants are patterns: {@code %} and {@code _} stand
@@ -45,6 +46,13 @@ final class Grants {
 
     boolean hasSelect(String database, String table) {
         return has(SELECT, database, table);
+    }
+
+    /** @return whether whole databases that match may be read, so that a table not seen there is not there */
+    boolean seesDatabases(Predicate<String> databases) {
+        return hasGlobal(SELECT) || granted.stream().anyMatch(scope -> "*".equals(scope.table())
+            && (scope.privileges().contains(ALL) || scope.privileges().contains(SELECT))
+            && databases.test(scope.database().replace("\\", "")));
     }
 
     /** @return whether a privilege is granted on a table, its database or everything, and not taken back there */

@@ -131,7 +131,7 @@ public final class Preflight {
             List<Finding> findings = new ArrayList<>(settings.requirements());
             findings.addAll(ReplicaCheck.judge(serverId, replicaUuid, sourceServerId, replicas));
             findings.addAll(privileges.requirements(lock, tables));
-            findings.addAll(TableCheck.sight(filter, tables));
+            findings.addAll(TableCheck.sight(filter, tables, privileges.sees(filter)));
             findings.addAll(versioned);
             findings.addAll(privileges.select(tables));
             return findings;

@@ -48,6 +48,11 @@ final class PrivilegeCheck {
         return findings.list();
     }
 
+    /** @return whether the user may read databases that the filter may include, whole */
+    boolean sees(TableFilter filter) {
+        return grants.seesDatabases(filter::mayInclude);
+    }
+
     /** @param tables what the filter includes of what the user may see */
     List<Preflight.Finding> select(List<TableName> tables) {
         Findings findings = new Findings();

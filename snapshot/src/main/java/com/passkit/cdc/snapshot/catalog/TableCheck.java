@@ -11,10 +11,16 @@ final class TableCheck {
     private TableCheck() {
     }
 
-    /** @param tables what the filter includes of what the user may see */
-    static List<Preflight.Finding> sight(TableFilter filter, List<TableName> tables) {
+    /**
+     * @param tables        what the filter includes of what the user may see
+     * @param seesDatabases whether the user may read databases that the filter may include, whole
+     */
+    static List<Preflight.Finding> sight(TableFilter filter, List<TableName> tables, boolean seesDatabases) {
         Findings findings = new Findings();
-        if (tables.isEmpty()) {
+        if (tables.isEmpty() && seesDatabases) {
+            findings.warning("tables", "tables", "none is there yet that is included; those that are made from now on"
+                + " are captured", "correct tables.include and tables.exclude where there should be some");
+        } else if (tables.isEmpty()) {
             findings.failure("tables", "tables", "none is included (expected: at least one that the user may see)",
                 "correct tables.include and tables.exclude, or GRANT SELECT on the tables to the user");
         } else {
