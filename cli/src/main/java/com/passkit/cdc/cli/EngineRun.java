@@ -18,7 +18,7 @@ import com.passkit.cdc.runtime.CdcEngine;
 import com.passkit.cdc.runtime.ProductVersion;
 import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
-import com.passkit.cdc.runtime.incremental.IncrementalSnapshot.RequestAnswer;
+import com.passkit.cdc.runtime.incremental.RequestAnswer;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.state.StateException;
 

@@ -24,7 +24,7 @@ import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
 import com.passkit.cdc.runtime.checkpoint.Watermark;
 import com.passkit.cdc.runtime.encode.JsonEventEncoder;
-import com.passkit.cdc.runtime.incremental.IncrementalSnapshot.RequestAnswer;
+import com.passkit.cdc.runtime.incremental.RequestAnswer;
 import com.passkit.cdc.runtime.incremental.QueueState;
 import com.passkit.cdc.runtime.incremental.QueueStore;
 import com.passkit.cdc.runtime.incremental.SnapshotQueue;

@@ -3,7 +3,7 @@ package com.passkit.cdc.cli.admin;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import com.passkit.cdc.runtime.incremental.IncrementalSnapshot.RequestAnswer;
+import com.passkit.cdc.runtime.incremental.RequestAnswer;
 
 /** Takes requests to read tables while the connector runs. Threading: any thread; returns at once. */
 @FunctionalInterface

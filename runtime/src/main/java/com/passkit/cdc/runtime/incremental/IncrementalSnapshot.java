@@ -1,9 +1,6 @@
 package com.passkit.cdc.runtime.incremental;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,7 +17,6 @@ import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.runtime.change.ChangeView;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
-import com.passkit.cdc.snapshot.catalog.CatalogTable;
 import com.passkit.cdc.snapshot.catalog.Failures;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.catalog.TableName;
@@ -549,58 +545,10 @@ public final class IncrementalSnapshot implements StreamWatcher, AutoCloseable {
      * @return the tables that were queued, durable; exceptionally with an {@link IllegalArgumentException} in words
      */
     public CompletableFuture<RequestAnswer> request(List<String> patterns) {
-        TableFilter asked;
-        try {
-            asked = new TableFilter(patterns, List.of());
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return opener.get().thenCompose(session -> session.tables(asked).thenCompose(found -> {
-            List<CatalogTable> included = found.stream().filter(candidate -> settings.filter().includes(
-                candidate.descriptor().database(), candidate.descriptor().name())).toList();
-            requireMatches(patterns, found, included);
-            CompletableFuture<Void> readable = CompletableFuture.completedFuture(null);
-            for (CatalogTable one : included) {
-                readable = readable.thenCompose(done -> session.requireReadable(QueuedTable.of(one).name()));
-            }
-            return readable.thenCompose(done -> enqueue(included));
-        }).whenComplete((queued, error) -> session.close()));
-    }
-
-    private CompletableFuture<RequestAnswer> enqueue(List<CatalogTable> included) {
-        int ahead = queue.tablesLeft();
-        queue.add("asked for", included.stream().map(QueuedTable::of).toList());
-        LOG.info("snapshot (asked for): {} queued, behind {} others",
-            included.stream().map(found -> found.descriptor().toString()).toList(), ahead);
-        List<String> names = new ArrayList<>(included.stream().map(found -> found.descriptor().toString()).toList());
-        return queue.save(queue.state()).thenApply(done -> {
+        return new TableRequest(queue, settings.filter(), patterns).queue(opener.get()).thenApply(queued -> {
             wake.run();
-            return new RequestAnswer(names, ahead);
+            return queued;
         });
-    }
-
-    private void requireMatches(List<String> patterns, List<CatalogTable> found, List<CatalogTable> included) {
-        for (String pattern : patterns) {
-            TableFilter one = new TableFilter(List.of(pattern), List.of());
-            if (matches(one, found).isEmpty()) {
-                throw new IllegalArgumentException("tables: '" + pattern
-                    + "' (expected: a table that is there and that the user may read)");
-            }
-            if (matches(one, included).isEmpty()) {
-                throw new IllegalArgumentException("tables: '" + pattern + "' stands for " + matches(one, found)
-                    + " (expected: tables that the connector captures, tables.include and tables.exclude)");
-            }
-        }
-    }
-
-    private static Set<String> matches(TableFilter filter, List<CatalogTable> tables) {
-        Set<String> names = new TreeSet<>();
-        for (CatalogTable candidate : tables) {
-            if (filter.includes(candidate.descriptor().database(), candidate.descriptor().name())) {
-                names.add(candidate.descriptor().toString());
-            }
-        }
-        return names;
     }
 
     /** The stream has ended. What was read and not handed over is forgotten, to be read again. */
@@ -617,10 +565,6 @@ public final class IncrementalSnapshot implements StreamWatcher, AutoCloseable {
             source.thenAccept(ChunkSource::close);
             source = null;
         }
-    }
-
-    /** What was queued. @param tables their names @param tablesAhead tables that are read before them */
-    public record RequestAnswer(List<String> tables, int tablesAhead) {
     }
 
     /**

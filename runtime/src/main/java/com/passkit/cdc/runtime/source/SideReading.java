@@ -17,7 +17,7 @@ import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.runtime.change.TableSelector;
 import com.passkit.cdc.runtime.incremental.IncrementalSnapshot;
-import com.passkit.cdc.runtime.incremental.IncrementalSnapshot.RequestAnswer;
+import com.passkit.cdc.runtime.incremental.RequestAnswer;
 import com.passkit.cdc.runtime.incremental.IncrementalSnapshot.SnapshotSettings;
 import com.passkit.cdc.runtime.incremental.KeyWriter;
 import com.passkit.cdc.runtime.incremental.QueuedTable;
