@@ -23,11 +23,11 @@ import com.passkit.cdc.snapshot.catalog.Failures;
 import com.passkit.cdc.snapshot.catalog.LockReport;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.incremental.RowBuffer;
 import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 import com.passkit.cdc.snapshot.progress.SnapshotTracker;
 import com.passkit.cdc.snapshot.progress.TableTracker;
 import com.passkit.cdc.snapshot.read.ConsistentView;
-import com.passkit.cdc.snapshot.read.HeldRow;
 import com.passkit.cdc.snapshot.read.Piece;
 import com.passkit.cdc.snapshot.read.PieceQueue;
 import com.passkit.cdc.snapshot.read.ReadPlan;
@@ -365,24 +365,25 @@ public final class Snapshotter {
     /** Hands each row of the last table on when the next one comes, the last one at the end. */
     private final class LastTableAdapter extends RowAdapter {
 
-        private final HeldRow held;
+        private final RowBuffer held;
 
         LastTableAdapter(PieceReader reader, Piece piece) {
             super(reader, piece);
-            held = new HeldRow(piece.table());
+            held = new RowBuffer(piece.table());
         }
 
         @Override
         Demand take(RowView row) {
-            Demand demand = count == 0 ? Demand.CONTINUE : handOver(held, count - 1, false);
-            held.hold(row);
+            Demand demand = count == 0 ? Demand.CONTINUE : handOver(held.row(0), count - 1, false);
+            held.clear();
+            held.append(row);
             return demand;
         }
 
         @Override
         void onEnd() {
             if (count > 0) {
-                handOver(held, count - 1, true);
+                handOver(held.row(0), count - 1, true);
             }
         }
     }

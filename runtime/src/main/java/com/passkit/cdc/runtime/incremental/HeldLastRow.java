@@ -13,13 +13,12 @@ import com.passkit.cdc.snapshot.incremental.RowBuffer;
  */
 final class HeldLastRow {
 
-    private final TableDescriptor table;
     private final boolean isMarked;
     private final BiFunction<RowView, Boolean, Demand> handler;
-    private RowBuffer held;
+    private final RowBuffer held;
 
     HeldLastRow(TableDescriptor table, boolean isMarked, BiFunction<RowView, Boolean, Demand> handler) {
-        this.table = table;
+        this.held = new RowBuffer(table);
         this.isMarked = isMarked;
         this.handler = handler;
     }
@@ -28,14 +27,14 @@ final class HeldLastRow {
         if (!isMarked) {
             return handler.apply(row, false);
         }
-        Demand demand = held == null ? Demand.CONTINUE : handler.apply(held.row(0), false);
-        held = new RowBuffer(table);
+        Demand demand = held.rowCount() == 0 ? Demand.CONTINUE : handler.apply(held.row(0), false);
+        held.clear();
         held.append(row);
         return demand;
     }
 
     void onEnd() {
-        if (held != null) {
+        if (held.rowCount() > 0) {
             handler.apply(held.row(0), true);
         }
     }

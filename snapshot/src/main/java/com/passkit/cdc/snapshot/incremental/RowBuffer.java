@@ -9,8 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * The rows of a chunk, one behind the other in one buffer, to be handed on when the stream has come to where they
- * belong.
+ * Rows that outlive their callbacks, one behind the other in one buffer: those of a chunk, to be handed on when the
+ * stream has come to where they belong, or one that waits until it is known whether it is the last.
  * <pre>
  * Row    =&gt; Length(int32) Column*   bytes of the row as the server sent it; columns present, in table order
  * Column =&gt; Index(int32) Kind(uint8) Value
@@ -50,6 +50,12 @@ public final class RowBuffer {
         bytes.writeInt(row.length());
         row.forEach(writer);
         starts[rowCount] = bytes.writerIndex();
+    }
+
+    /** Forgets the rows and keeps the room for others; no view of a row is valid any more. */
+    public void clear() {
+        bytes.clear();
+        rowCount = 0;
     }
 
     public int rowCount() {

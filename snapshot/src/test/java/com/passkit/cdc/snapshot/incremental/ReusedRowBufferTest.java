@@ -1,4 +1,4 @@
-package com.passkit.cdc.snapshot.read;
+package com.passkit.cdc.snapshot.incremental;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +19,8 @@ import io.netty.buffer.Unpooled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class HeldRowTest {
+/** One row at a time in a buffer that is used again and again. */
+class ReusedRowBufferTest {
 
     private static final List<BiConsumer<ColumnVisitor, ByteBuf>> VALUES = List.of(
         (v, b) -> v.onNull(0),
@@ -42,13 +43,13 @@ class HeldRowTest {
     @Test
     void shouldReplayEveryValueAfterTheSourceIsGone() {
         TableDescriptor table = table(VALUES.size() + 1);
-        HeldRow held = new HeldRow(table);
+        RowBuffer buffer = new RowBuffer(table);
         ByteBuf bytes = Unpooled.copiedBuffer("-1.50x", StandardCharsets.US_ASCII);
         RowView row = new ScriptedRow(table, VALUES, bytes);
         Calls expected = new Calls();
         row.forEach(expected);
 
-        held.hold(row);
+        RowView held = hold(buffer, row);
         bytes.setZero(0, 6);
         Calls calls = new Calls();
         held.forEach(calls);
@@ -64,16 +65,23 @@ class HeldRowTest {
     @Test
     void shouldForgetTheRowBefore() {
         TableDescriptor table = table(2);
-        HeldRow held = new HeldRow(table);
+        RowBuffer buffer = new RowBuffer(table);
         ByteBuf bytes = Unpooled.copiedBuffer("abcdef", StandardCharsets.US_ASCII);
-        held.hold(new ScriptedRow(table, List.of((v, b) -> v.onString(0, b, 0, 6), (v, b) -> v.onSigned(1, 1)), bytes));
+        hold(buffer,
+            new ScriptedRow(table, List.of((v, b) -> v.onString(0, b, 0, 6), (v, b) -> v.onSigned(1, 1)), bytes));
 
-        held.hold(new ScriptedRow(table, List.of((v, b) -> v.onString(0, b, 1, 2)), bytes));
+        RowView held = hold(buffer, new ScriptedRow(table, List.of((v, b) -> v.onString(0, b, 1, 2)), bytes));
         Calls calls = new Calls();
         held.forEach(calls);
 
         assertThat(calls.list).containsExactly("0 string bc");
         assertThat(held.isPresent(1)).isFalse();
+    }
+
+    private static RowView hold(RowBuffer buffer, RowView row) {
+        buffer.clear();
+        buffer.append(row);
+        return buffer.row(0);
     }
 
     private static TableDescriptor table(int columnCount) {
