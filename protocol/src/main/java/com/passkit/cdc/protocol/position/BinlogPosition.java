@@ -51,6 +51,16 @@ public sealed interface BinlogPosition {
             }
         }
 
+        /**
+         * The order of the binlog files of one server: their numbers grow, and from 999999 on get longer.
+         *
+         * @return less than, equal to or greater than 0
+         */
+        public static int compareFiles(String one, String other) {
+            return one.length() != other.length()
+                ? Integer.compare(one.length(), other.length()) : one.compareTo(other);
+        }
+
         @Override
         public String toString() {
             return PREFIX + file + ':' + offset;

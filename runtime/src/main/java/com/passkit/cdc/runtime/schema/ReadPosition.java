@@ -2,6 +2,7 @@ package com.passkit.cdc.runtime.schema;
 
 import java.util.Objects;
 
+import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.ExecutedGtids;
 
 /**
@@ -27,7 +28,7 @@ public record ReadPosition(String serverUuid, String file, long offset, Executed
 
     /** @return whether a place in a log of this server lies at or behind this position */
     public boolean isReachedBy(String otherFile, long otherOffset) {
-        int files = compareFiles(otherFile, file);
+        int files = BinlogPosition.InFile.compareFiles(otherFile, file);
         return files > 0 || files == 0 && otherOffset >= offset;
     }
 
@@ -44,12 +45,7 @@ public record ReadPosition(String serverUuid, String file, long offset, Executed
         if (!point.serverUuid().equals(serverUuid)) {
             return Side.BEFORE;
         }
-        int files = compareFiles(point.file(), file);
+        int files = BinlogPosition.InFile.compareFiles(point.file(), file);
         return files < 0 || files == 0 && point.offset() <= offset ? Side.BEFORE : Side.BEHIND;
-    }
-
-    /** The number behind the last dot grows, and from 999999 on gets longer. */
-    private static int compareFiles(String one, String other) {
-        return one.length() != other.length() ? Integer.compare(one.length(), other.length()) : one.compareTo(other);
     }
 }

@@ -24,7 +24,9 @@ import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.SqlText;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.catalog.TableName;
+import com.passkit.cdc.snapshot.read.ReadPlan;
 import com.passkit.cdc.snapshot.read.ReadSession;
+import com.passkit.cdc.snapshot.read.TableFailure;
 
 /**
  * A session that reads tables in pieces while a stream of their changes goes on elsewhere. Two marks make a piece fit
@@ -38,10 +40,6 @@ public final class ChunkSource implements AutoCloseable {
 
     private static final int ER_TABLEACCESS_DENIED = 1142;
     private static final int ER_DBACCESS_DENIED = 1044;
-    private static final int ER_BAD_DATABASE = 1049;
-    private static final int ER_BAD_FIELD = 1054;
-    private static final int ER_NO_SUCH_TABLE = 1146;
-    private static final int ER_TABLE_DEF_CHANGED = 1412;
     private static final int GTID_WAIT_SECONDS = 5;
     private static final int SNAPSHOT_TRIES = 200;
 
@@ -261,12 +259,12 @@ public final class ChunkSource implements AutoCloseable {
 
     /** Reads the whole table of the open view. */
     public ResultStream readWhole(KeyedTable table, ResultHandler rows) {
-        return connection.queryPrepared(table.wholeTable(), table.table(), rows);
+        return connection.queryPrepared(ReadPlan.statement(table.table()), table.table(), rows);
     }
 
     /** @return whether the statement failed since the table is not as it was described, or is not there */
     public static boolean isOutdated(Throwable error) {
-        return Failures.isServerError(error, ER_BAD_FIELD, ER_BAD_DATABASE, ER_NO_SUCH_TABLE, ER_TABLE_DEF_CHANGED);
+        return TableFailure.isOfAlteredTable(error);
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.snapshot.catalog.SqlText;
 import com.passkit.cdc.snapshot.catalog.TableName;
+import com.passkit.cdc.snapshot.read.ReadPlan;
 
 /**
  * A table and the order in which it is read: by the key that tells its rows apart.
@@ -92,22 +93,13 @@ public final class KeyedTable {
         return literals;
     }
 
-    /** @return the SELECT of the whole table: every column by its name, since {@code *} leaves out invisible ones */
-    public String wholeTable() {
-        StringBuilder sql = new StringBuilder("SELECT ");
-        for (int i = 0; i < table.columnCount(); i++) {
-            sql.append(i == 0 ? "" : ", ").append(SqlText.name(table.column(i).name()));
-        }
-        return sql.append(" FROM ").append(SqlText.name(table.database(), table.name())).toString();
-    }
-
     /**
      * @param after key to begin behind; empty for the beginning
      * @param limit number of rows
      * @return the SELECT of a piece, in key order
      */
     public String chunk(List<String> after, int limit) {
-        StringBuilder sql = new StringBuilder(wholeTable());
+        StringBuilder sql = new StringBuilder(ReadPlan.statement(table));
         if (!after.isEmpty()) {
             sql.append(" WHERE ");
             appendBehind(after, 0, sql);

@@ -2,9 +2,10 @@ package com.passkit.cdc.snapshot.incremental;
 
 import java.util.Objects;
 
+import com.passkit.cdc.protocol.position.BinlogPosition;
+
 /**
- * A place in the binary log of one server. Names of binary logs end in a number that grows, so a longer name is a
- * later one.
+ * A place in the binary log of one server.
  *
  * @param file   binary log
  * @param offset 64-bit offset in it
@@ -17,11 +18,8 @@ public record LogPoint(String file, long offset) implements Comparable<LogPoint>
 
     @Override
     public int compareTo(LogPoint other) {
-        if (file.equals(other.file)) {
-            return Long.compare(offset, other.offset);
-        }
-        return file.length() != other.file.length()
-            ? Integer.compare(file.length(), other.file.length()) : file.compareTo(other.file);
+        int files = BinlogPosition.InFile.compareFiles(file, other.file);
+        return files != 0 ? files : Long.compare(offset, other.offset);
     }
 
     /** @return whether everything before the other place is before this one */

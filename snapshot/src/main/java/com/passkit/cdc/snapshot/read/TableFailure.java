@@ -36,11 +36,16 @@ public final class TableFailure {
         return of(piece.table(), cause);
     }
 
+    /** @return whether a statement failed since the table is not as it was described, or is not there */
+    public static boolean isOfAlteredTable(Throwable error) {
+        return Failures.isServerError(error, ER_BAD_FIELD, ER_BAD_DATABASE, ER_NO_SUCH_TABLE, ER_KEY_DOES_NOT_EXIST,
+            ER_TABLE_DEF_CHANGED);
+    }
+
     /** @return a {@link MySqlException} with the table in its message; what is none is returned as it is */
     public static Throwable of(TableDescriptor table, Throwable error) {
         Throwable cause = Failures.cause(error);
-        if (Failures.isServerError(cause, ER_BAD_FIELD, ER_BAD_DATABASE, ER_NO_SUCH_TABLE, ER_KEY_DOES_NOT_EXIST,
-            ER_TABLE_DEF_CHANGED)) {
+        if (isOfAlteredTable(cause)) {
             return new MySqlException(Recovery.RESNAPSHOT, "snapshot of " + table
                 + ": dropped or altered while the snapshot ran (expected: no DDL meanwhile; begin again): "
                 + cause.getMessage(), cause);
