@@ -35,6 +35,7 @@ import com.passkit.cdc.protocol.testing.BinlogWriter;
 import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
+import com.passkit.cdc.runtime.publish.PublishTimeouts;
 import com.passkit.cdc.runtime.publish.RetryConfig;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.runtime.source.SourceState;
@@ -87,11 +88,10 @@ class CdcEngineTest {
 
     private CdcConfig config(CdcConfig.SnapshotMode mode, BatchConfig batch, List<SourceConfig.Host> hosts) {
         URI endpoint = URI.create("http://127.0.0.1:" + receiver.port() + "/cdc");
-        PublishConfig plain = PublishConfig.of(endpoint);
-        PublishConfig publish = new PublishConfig(endpoint, plain.auth(), plain.tls(),
-            PublishConfig.BodyCompression.NONE,
-            new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY),
-            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO);
+        Duration limit = Duration.ofSeconds(5);
+        PublishConfig publish = PublishConfig.builder(endpoint).compression(PublishConfig.BodyCompression.NONE)
+            .retry(new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY))
+            .timeouts(new PublishTimeouts(limit, limit, limit)).build();
         SourceConfig source = new SourceConfig(hosts, "cdc", "", 99, TlsConfig.DISABLED, null, true,
             Duration.ofSeconds(10), Duration.ofSeconds(5));
         return new CdcConfig("loyalty", source, List.of("crm.*"), List.of(), Map.of(), mode, publish, batch,

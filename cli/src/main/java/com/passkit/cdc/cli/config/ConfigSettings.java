@@ -58,6 +58,18 @@ public final class ConfigSettings {
         return get(key);
     }
 
+    /** As {@link #get}, for a secret: where it stands in a file, that file is read anew at each use. */
+    public Secret getSecret(ConfigKey<String> key) {
+        String first = get(key);
+        return first == null ? null : Secret.of(key, find(key), placeholders, first);
+    }
+
+    /** As {@link #getSecret}, for a secret that must be there. */
+    public Secret requireSecret(ConfigKey<String> key, String flag) {
+        String first = require(key, flag);
+        return first == null ? null : Secret.of(key, find(key), placeholders, first);
+    }
+
     /** As {@link #get}, for a path that must lead to a readable file. */
     public Path getFile(ConfigKey<Path> key) {
         Path file = get(key);

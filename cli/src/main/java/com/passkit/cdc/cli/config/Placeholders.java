@@ -38,6 +38,12 @@ final class Placeholders {
         }
     }
 
+    /** @return whether any part of it stands in a file */
+    static boolean namesFile(ConfigValue value) {
+        return value.hasPlaceholders() && value.text() != null
+            && PLACEHOLDER.matcher(value.text()).results().anyMatch(found -> found.group().startsWith("${file:"));
+    }
+
     ConfigValue resolve(ConfigValue value) throws UnresolvedException {
         return value.hasPlaceholders() ? value.withNode(resolve(value.node(), value.base())) : value;
     }

@@ -10,6 +10,7 @@ import com.passkit.cdc.cli.config.ConfigKeys.AuthType;
 import com.passkit.cdc.runtime.publish.PublishAuth;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
+import com.passkit.cdc.runtime.publish.PublishTimeouts;
 import com.passkit.cdc.runtime.publish.PublishTls;
 import com.passkit.cdc.runtime.publish.RetryConfig;
 
@@ -29,14 +30,13 @@ final class PublishSection {
         PublishTls tls = tls();
         BodyCompression compression = settings.get(ConfigKeys.PUBLISH_BATCH_COMPRESSION);
         RetryConfig retry = retry();
-        Duration connectTimeout = settings.get(ConfigKeys.PUBLISH_CONNECT_TIMEOUT);
-        Duration answerTimeout = settings.get(ConfigKeys.PUBLISH_ANSWER_TIMEOUT);
+        PublishTimeouts timeouts = timeouts();
         Duration heartbeat = settings.get(ConfigKeys.PUBLISH_HEARTBEAT);
         if (settings.hasProblems()) {
             return null;
         }
-        return new PublishConfig(
-            endpoint, auth, tls, compression, retry, connectTimeout, answerTimeout, heartbeat);
+        return PublishConfig.builder(endpoint).auth(auth).tls(tls).compression(compression).retry(retry)
+            .timeouts(timeouts).heartbeat(heartbeat).build();
     }
 
     private PublishAuth auth() {
@@ -72,19 +72,19 @@ final class PublishSection {
     }
 
     private PublishAuth bearer() {
-        String token = secret(ConfigKeys.PUBLISH_AUTH_TOKEN);
+        Secret token = signing(ConfigKeys.PUBLISH_AUTH_TOKEN);
         return token == null ? null : new PublishAuth.Bearer(token);
     }
 
     private PublishAuth basic() {
         String user = settings.require(ConfigKeys.PUBLISH_AUTH_USER, "");
-        String password = settings.require(ConfigKeys.PUBLISH_AUTH_PASSWORD, "");
+        Secret password = settings.requireSecret(ConfigKeys.PUBLISH_AUTH_PASSWORD, "");
         return user == null || password == null ? null : new PublishAuth.Basic(user, password);
     }
 
     private PublishAuth passkit() {
-        String key = secret(ConfigKeys.PUBLISH_AUTH_KEY);
-        String secret = secret(ConfigKeys.PUBLISH_AUTH_SECRET);
+        Secret key = signing(ConfigKeys.PUBLISH_AUTH_KEY);
+        Secret secret = signing(ConfigKeys.PUBLISH_AUTH_SECRET);
         Duration issuedBack = settings.get(ConfigKeys.PUBLISH_AUTH_ISSUED_BACK);
         Duration expiryAhead = settings.get(ConfigKeys.PUBLISH_AUTH_EXPIRY_AHEAD);
         if (settings.hasProblems()) {
@@ -94,14 +94,14 @@ final class PublishSection {
     }
 
     private PublishAuth hmac() {
-        String secret = secret(ConfigKeys.PUBLISH_AUTH_SECRET);
+        Secret secret = signing(ConfigKeys.PUBLISH_AUTH_SECRET);
         return secret == null ? null : new PublishAuth.Hmac(secret);
     }
 
     /** A secret that proves nothing when it is empty. */
-    private String secret(ConfigKey<String> key) {
-        String secret = settings.require(key, "");
-        if (secret != null && secret.isEmpty()) {
+    private Secret signing(ConfigKey<String> key) {
+        Secret secret = settings.requireSecret(key, "");
+        if (secret != null && settings.get(key).isEmpty()) {
             settings.refuse(key.path() + ": empty (expected: " + key.expected() + ')');
         }
         return secret;
@@ -113,6 +113,13 @@ final class PublishSection {
         Path key = settings.getFile(ConfigKeys.PUBLISH_TLS_KEY);
         settings.requireBoth(ConfigKeys.PUBLISH_TLS_CERT, ConfigKeys.PUBLISH_TLS_KEY);
         return settings.hasProblems() ? null : new PublishTls(ca, cert, key);
+    }
+
+    private PublishTimeouts timeouts() {
+        Duration connect = settings.get(ConfigKeys.PUBLISH_CONNECT_TIMEOUT);
+        Duration write = PublishTimeouts.DEFAULT.write();
+        Duration answer = settings.get(ConfigKeys.PUBLISH_ANSWER_TIMEOUT);
+        return settings.hasProblems() ? null : new PublishTimeouts(connect, write, answer);
     }
 
     private RetryConfig retry() {

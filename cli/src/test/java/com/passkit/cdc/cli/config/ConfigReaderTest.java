@@ -21,6 +21,7 @@ import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishAuth;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
+import com.passkit.cdc.runtime.publish.PublishTimeouts;
 import com.passkit.cdc.runtime.publish.PublishTls;
 import com.passkit.cdc.runtime.publish.RetryConfig;
 import com.passkit.cdc.runtime.source.SourceConfig;
@@ -81,8 +82,7 @@ class ConfigReaderTest {
         assertThat(publish.tls()).isEqualTo(PublishTls.DEFAULT);
         assertThat(publish.compression()).isEqualTo(BodyCompression.GZIP);
         assertThat(publish.retry()).isEqualTo(RetryConfig.DEFAULT);
-        assertThat(publish.connectTimeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(publish.answerTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(publish.timeouts()).isEqualTo(PublishTimeouts.DEFAULT);
         assertThat(publish.heartbeat()).isZero();
 
         assertThat(read(LEAST).admin()).isEqualTo(new AdminConfig(true, "127.0.0.1", 8089));
@@ -173,13 +173,18 @@ class ConfigReaderTest {
         assertThat(config.keys()).isEqualTo(Map.of("crm.audit", List.of("tenant", "seq")));
         assertThat(config.snapshotMode()).isEqualTo(SnapshotMode.NEVER);
         assertThat(config.publish().endpoint()).isEqualTo(URI.create("https://ingest.example.com/cdc"));
-        assertThat(config.publish().auth()).isEqualTo(new PublishAuth.PassKit("the-key", "the-secret", 10, 50));
+        assertThat(config.publish().auth()).isInstanceOfSatisfying(PublishAuth.PassKit.class, auth -> {
+            assertThat(auth.key().get()).isEqualTo("the-key");
+            assertThat(auth.secret().get()).isEqualTo("the-secret");
+            assertThat(auth.issuedBackSeconds()).isEqualTo(10);
+            assertThat(auth.expiryAheadSeconds()).isEqualTo(50);
+        });
         assertThat(config.publish().tls().clientCertificate()).isEqualTo(directory.resolve("client.pem"));
         assertThat(config.publish().retry()).isEqualTo(
             new RetryConfig(Duration.ofSeconds(1), Duration.ofMinutes(5), RetryConfig.OnRefused.STOP));
         assertThat(config.publish().compression()).isEqualTo(BodyCompression.NONE);
         assertThat(config.publish().heartbeat()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.publish().answerTimeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(config.publish().timeouts().answer()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.batch()).isEqualTo(new BatchConfig(100, 1 << 20, Duration.ofSeconds(1), 4));
         assertThat(config.encode()).isEqualTo(new EncodeConfig("loyalty", EncodeConfig.NumberForm.STRING,
             EncodeConfig.NumberForm.NUMBER, EncodeConfig.BinaryForm.HEX, EncodeConfig.ZeroDateForm.NULL));

@@ -122,9 +122,7 @@ class SandboxTest {
             URI endpoint = URI.create("https://localhost:" + secured.endpoint().getPort() + "/cdc");
             PublishConfig plain = PublishConfig.of(endpoint);
             Path ca = TestAuthority.writePem(directory.resolve("ca.pem"), authority.certificate());
-            trusted = EndpointProbe.probe(new PublishConfig(endpoint, plain.auth(), new PublishTls(ca, null, null),
-                plain.compression(), plain.retry(), plain.connectTimeout(), plain.answerTimeout(),
-                plain.heartbeat()), "loyalty", "1").get(20, TimeUnit.SECONDS);
+            trusted = EndpointProbe.probe(plain.toBuilder().tls(new PublishTls(ca, null, null)).build(), "loyalty", "1").get(20, TimeUnit.SECONDS);
             untrusted = EndpointProbe.probe(plain, "loyalty", "1").get(20, TimeUnit.SECONDS);
         }
 

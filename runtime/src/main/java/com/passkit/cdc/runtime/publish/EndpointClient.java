@@ -32,6 +32,7 @@ final class EndpointClient {
     private static final int ANSWER_TIMEOUTS_PER_REQUEST = 2;
 
     private final PublishConfig config;
+    private final PublishTimeouts timeouts;
     private final ConnectionProvider connections;
     private final HttpClient client;
     private final RequestSigner signer;
@@ -40,15 +41,16 @@ final class EndpointClient {
     /** @param loops stays the caller's */
     EndpointClient(PublishConfig config, String version, int maxConnections, LoopResources loops, Clock clock) {
         this.config = Objects.requireNonNull(config, "config");
+        this.timeouts = config.timeouts();
         this.signer = new RequestSigner(config.auth(), clock);
         this.decoder = new OutcomeDecoder(clock);
         this.connections = ConnectionProvider.builder("publish").maxConnections(maxConnections)
-            .pendingAcquireMaxCount(-1).pendingAcquireTimeout(config.connectTimeout().plus(config.answerTimeout()))
+            .pendingAcquireMaxCount(-1).pendingAcquireTimeout(timeouts.connect().plus(timeouts.answer()))
             .maxIdleTime(MAX_IDLE).build();
         String userAgent = "passkit-cdc/" + version;
         HttpClient plain = HttpClient.create(connections).runOn(loops)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(config.connectTimeout()))
-            .responseTimeout(config.answerTimeout())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(timeouts.connect()))
+            .responseTimeout(timeouts.answer())
             .followRedirect(false)
             .headers(headers -> headers
                 .set(HttpHeaderNames.USER_AGENT, userAgent)
@@ -59,7 +61,7 @@ final class EndpointClient {
 
     /** @return longest that one request may take from connecting to the last byte of the answer */
     long requestTimeoutMs() {
-        return config.connectTimeout().toMillis() + ANSWER_TIMEOUTS_PER_REQUEST * config.answerTimeout().toMillis();
+        return timeouts.connect().toMillis() + ANSWER_TIMEOUTS_PER_REQUEST * timeouts.answer().toMillis();
     }
 
     /**
@@ -69,6 +71,11 @@ final class EndpointClient {
      * @param body    borrowed until the answer; compressed already where the configuration says so
      */
     Mono<PublishOutcome> post(String batchId, ByteBuf body) {
+        return Mono.defer(() -> request(batchId, body))
+            .onErrorResume(failure -> Mono.just(decoder.decode(failure)));
+    }
+
+    private Mono<PublishOutcome> request(String batchId, ByteBuf body) {
         return client
             .headers(headers -> headers(headers, batchId, body))
             .post()
@@ -78,8 +85,7 @@ final class EndpointClient {
                 .collect(AnswerBody::new, AnswerBody::add)
                 .map(answer -> decoder.decode(
                     response.status().code(), response.responseHeaders(), answer.bytes(), answer.isCut())))
-            .single()
-            .onErrorResume(failure -> Mono.just(decoder.decode(failure)));
+            .single();
     }
 
     /** Closes the connections. @return when they are closed */
@@ -108,7 +114,7 @@ final class EndpointClient {
                 + " (expected: a certificate and the private key that belongs to it)", e);
         }
         return plain.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-            .secure(spec -> spec.sslContext(context).handshakeTimeout(config.connectTimeout()));
+            .secure(spec -> spec.sslContext(context).handshakeTimeout(timeouts.connect()));
     }
 
     private static int millis(Duration duration) {

@@ -76,6 +76,9 @@ final class OutcomeDecoder {
 
     /** What a request without an answer means. */
     PublishOutcome decode(Throwable failure) {
+        if (failure instanceof UnsignedRequestException) {
+            return new Unavailable("not sent: " + printable(failure.getMessage()), PublishOutcome.NO_RETRY_AFTER);
+        }
         Throwable cause = failure;
         for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
             if (isTlsRefusal(cause)) {

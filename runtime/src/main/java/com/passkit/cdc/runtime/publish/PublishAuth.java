@@ -1,8 +1,13 @@
 package com.passkit.cdc.runtime.publish;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 
-/** How the connector proves to the endpoint who it is. Secrets never appear in {@code toString}. */
+/**
+ * How the connector proves to the endpoint who it is. Each request asks for its secrets anew, so that they may change
+ * while the connector runs; one that cannot be had now throws {@link java.io.UncheckedIOException}, and the request is
+ * tried again later. Secrets never appear in {@code toString}.
+ */
 public sealed interface PublishAuth {
 
     /** Not at all, or by the client certificate of {@link PublishTls}. */
@@ -10,7 +15,7 @@ public sealed interface PublishAuth {
     }
 
     /** {@code Authorization: Bearer <token>}. */
-    record Bearer(String token) implements PublishAuth {
+    record Bearer(Supplier<String> token) implements PublishAuth {
         public Bearer {
             Objects.requireNonNull(token, "token");
         }
@@ -22,7 +27,7 @@ public sealed interface PublishAuth {
     }
 
     /** {@code Authorization: Basic <base64>}. */
-    record Basic(String user, String password) implements PublishAuth {
+    record Basic(String user, Supplier<String> password) implements PublishAuth {
         public Basic {
             Objects.requireNonNull(user, "user");
             Objects.requireNonNull(password, "password");
@@ -42,7 +47,12 @@ public sealed interface PublishAuth {
      * @param issuedBackSeconds  how far {@code iat} is set back
      * @param expiryAheadSeconds how far {@code exp} lies ahead
      */
-    record PassKit(String key, String secret, int issuedBackSeconds, int expiryAheadSeconds) implements PublishAuth {
+    record PassKit(
+        Supplier<String> key,
+        Supplier<String> secret,
+        int issuedBackSeconds,
+        int expiryAheadSeconds) implements PublishAuth {
+
         public static final int DEFAULT_ISSUED_BACK_SECONDS = 30;
         public static final int DEFAULT_EXPIRY_AHEAD_SECONDS = 50;
 
@@ -53,12 +63,12 @@ public sealed interface PublishAuth {
 
         @Override
         public String toString() {
-            return "PassKit[key=" + key + ", secret=<redacted>]";
+            return "PassKit[key=<redacted>, secret=<redacted>]";
         }
     }
 
     /** Standard Webhooks: headers {@code webhook-id}, {@code webhook-timestamp}, {@code webhook-signature}. */
-    record Hmac(String secret) implements PublishAuth {
+    record Hmac(Supplier<String> secret) implements PublishAuth {
         public Hmac {
             Objects.requireNonNull(secret, "secret");
         }

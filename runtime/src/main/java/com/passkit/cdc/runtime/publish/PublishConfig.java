@@ -7,14 +7,13 @@ import java.util.Objects;
 /**
  * Where and how batches are delivered.
  *
- * @param endpoint       http or https address that takes the POST
- * @param auth           proof of identity
- * @param tls            TLS settings
- * @param compression    of request bodies
- * @param retry          what to do with a batch that was not accepted
- * @param connectTimeout for TCP and TLS
- * @param answerTimeout  from the last byte of the request to the whole answer
- * @param heartbeat      how often an idle connector sends an empty batch; zero for never
+ * @param endpoint    http or https address that takes the POST
+ * @param auth        proof of identity
+ * @param tls         TLS settings
+ * @param compression of request bodies
+ * @param retry       what to do with a batch that was not accepted
+ * @param timeouts    of each step of a request
+ * @param heartbeat   how often an idle connector sends an empty batch; zero for never
  */
 public record PublishConfig(
     URI endpoint,
@@ -22,15 +21,11 @@ public record PublishConfig(
     PublishTls tls,
     BodyCompression compression,
     RetryConfig retry,
-    Duration connectTimeout,
-    Duration answerTimeout,
+    PublishTimeouts timeouts,
     Duration heartbeat) {
 
     /** Content-Encoding of a request body. */
     public enum BodyCompression { NONE, GZIP }
-
-    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    public static final Duration DEFAULT_ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
     public PublishConfig {
         Objects.requireNonNull(endpoint, "endpoint");
@@ -38,8 +33,7 @@ public record PublishConfig(
         Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(compression, "compression");
         Objects.requireNonNull(retry, "retry");
-        Objects.requireNonNull(connectTimeout, "connectTimeout");
-        Objects.requireNonNull(answerTimeout, "answerTimeout");
+        Objects.requireNonNull(timeouts, "timeouts");
         Objects.requireNonNull(heartbeat, "heartbeat");
         String scheme = endpoint.getScheme();
         if (endpoint.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
@@ -50,7 +44,66 @@ public record PublishConfig(
 
     /** Everything but the address at its default: no authentication, gzip. */
     public static PublishConfig of(URI endpoint) {
-        return new PublishConfig(endpoint, new PublishAuth.None(), PublishTls.DEFAULT, BodyCompression.GZIP,
-            RetryConfig.DEFAULT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_ANSWER_TIMEOUT, Duration.ZERO);
+        return new Builder(endpoint).build();
+    }
+
+    public static Builder builder(URI endpoint) {
+        return new Builder(endpoint);
+    }
+
+    /** @return begins with these settings */
+    public Builder toBuilder() {
+        return new Builder(endpoint).auth(auth).tls(tls).compression(compression).retry(retry).timeouts(timeouts)
+            .heartbeat(heartbeat);
+    }
+
+    /** Begins with the defaults. */
+    public static final class Builder {
+
+        private final URI endpoint;
+        private PublishAuth auth = new PublishAuth.None();
+        private PublishTls tls = PublishTls.DEFAULT;
+        private BodyCompression compression = BodyCompression.GZIP;
+        private RetryConfig retry = RetryConfig.DEFAULT;
+        private PublishTimeouts timeouts = PublishTimeouts.DEFAULT;
+        private Duration heartbeat = Duration.ZERO;
+
+        private Builder(URI endpoint) {
+            this.endpoint = endpoint;
+        }
+
+        public Builder auth(PublishAuth newAuth) {
+            auth = newAuth;
+            return this;
+        }
+
+        public Builder tls(PublishTls newTls) {
+            tls = newTls;
+            return this;
+        }
+
+        public Builder compression(BodyCompression newCompression) {
+            compression = newCompression;
+            return this;
+        }
+
+        public Builder retry(RetryConfig newRetry) {
+            retry = newRetry;
+            return this;
+        }
+
+        public Builder timeouts(PublishTimeouts newTimeouts) {
+            timeouts = newTimeouts;
+            return this;
+        }
+
+        public Builder heartbeat(Duration newHeartbeat) {
+            heartbeat = newHeartbeat;
+            return this;
+        }
+
+        public PublishConfig build() {
+            return new PublishConfig(endpoint, auth, tls, compression, retry, timeouts, heartbeat);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package com.passkit.cdc.runtime.publish;
 
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -39,13 +40,22 @@ final class RequestSigner {
      * @param headers of the request
      * @param batchId of the batch
      * @param body    borrowed until this method returns
+     * @throws UnsignedRequestException when a secret cannot be had now, or is none
      */
     void sign(HttpHeaders headers, String batchId, ByteBuf body) {
+        try {
+            signNow(headers, batchId, body);
+        } catch (UncheckedIOException e) {
+            throw new UnsignedRequestException(e.getMessage(), e);
+        }
+    }
+
+    private void signNow(HttpHeaders headers, String batchId, ByteBuf body) {
         if (auth instanceof PublishAuth.Bearer bearer) {
-            headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + bearer.token());
+            headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token(bearer));
         } else if (auth instanceof PublishAuth.Basic basic) {
             headers.set(HttpHeaderNames.AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(
-                (basic.user() + ':' + basic.password()).getBytes(StandardCharsets.UTF_8)));
+                (basic.user() + ':' + basic.password().get()).getBytes(StandardCharsets.UTF_8)));
         } else if (auth instanceof PublishAuth.PassKit passKit) {
             headers.set(HttpHeaderNames.AUTHORIZATION, token(passKit));
         } else if (auth instanceof PublishAuth.Hmac hmac) {
@@ -56,20 +66,30 @@ final class RequestSigner {
         }
     }
 
+    /** What is no token is not put into a header, whose errors would show it. */
+    private static String token(PublishAuth.Bearer bearer) {
+        String token = bearer.token().get();
+        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new UnsignedRequestException("publish.auth.token: <redacted> (expected: visible ASCII characters"
+                + " without a space or a line break)", null);
+        }
+        return token;
+    }
+
     private String token(PublishAuth.PassKit passKit) {
         long nowSeconds = clock.instant().getEpochSecond();
         String claims = JsonNodeFactory.instance.objectNode()
-            .put("uid", passKit.key())
+            .put("uid", passKit.key().get())
             .put("iat", nowSeconds - passKit.issuedBackSeconds())
             .put("exp", nowSeconds + passKit.expiryAheadSeconds())
             .toString();
         String signed = JWT_HEADER + '.' + URL_BASE64.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
-        Mac mac = mac(passKit.secret().getBytes(StandardCharsets.UTF_8));
+        Mac mac = mac(passKit.secret().get().getBytes(StandardCharsets.UTF_8));
         return signed + '.' + URL_BASE64.encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static String signature(PublishAuth.Hmac hmac, String batchId, long seconds, ByteBuf body) {
-        Mac mac = mac(webhookKey(hmac.secret()));
+        Mac mac = mac(webhookKey(hmac.secret().get()));
         mac.update((batchId + '.' + seconds + '.').getBytes(StandardCharsets.US_ASCII));
         for (ByteBuffer part : body.nioBuffers()) {
             mac.update(part);
@@ -79,9 +99,19 @@ final class RequestSigner {
 
     /** Standard Webhooks writes secrets in base64 behind a prefix; any other secret is taken as it stands. */
     private static byte[] webhookKey(String secret) {
-        return secret.startsWith(WEBHOOK_SECRET_PREFIX)
-            ? Base64.getDecoder().decode(secret.substring(WEBHOOK_SECRET_PREFIX.length()))
-            : secret.getBytes(StandardCharsets.UTF_8);
+        if (!secret.startsWith(WEBHOOK_SECRET_PREFIX)) {
+            return secret.getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            byte[] key = Base64.getDecoder().decode(secret.substring(WEBHOOK_SECRET_PREFIX.length()));
+            if (key.length > 0) {
+                return key;
+            }
+            throw new IllegalArgumentException("empty");
+        } catch (IllegalArgumentException e) {
+            throw new UnsignedRequestException(
+                "publish.auth.secret: <redacted> (expected: base64 behind " + WEBHOOK_SECRET_PREFIX + ')', null);
+        }
     }
 
     private static Mac mac(byte[] key) {

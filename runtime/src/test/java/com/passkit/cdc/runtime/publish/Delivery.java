@@ -44,10 +44,10 @@ final class Delivery implements AutoCloseable {
 
     /** Retries at once, no compression. */
     static PublishConfig config(URI endpoint) {
-        PublishConfig plain = PublishConfig.of(endpoint);
-        return new PublishConfig(endpoint, plain.auth(), plain.tls(), PublishConfig.BodyCompression.NONE,
-            new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY),
-            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO);
+        Duration limit = Duration.ofSeconds(5);
+        return PublishConfig.builder(endpoint).compression(PublishConfig.BodyCompression.NONE)
+            .retry(new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY))
+            .timeouts(new PublishTimeouts(limit, limit, limit)).build();
     }
 
     void insert(long first, int count) {

@@ -110,7 +110,6 @@ class EndpointTlsTest {
     }
 
     private static PublishConfig with(PublishConfig plain, PublishTls tls) {
-        return new PublishConfig(plain.endpoint(), plain.auth(), tls, plain.compression(), plain.retry(),
-            plain.connectTimeout(), plain.answerTimeout(), plain.heartbeat());
+        return plain.toBuilder().tls(tls).build();
     }
 }

@@ -3,11 +3,14 @@ package com.passkit.cdc.runtime.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
 import com.passkit.cdc.runtime.publish.Receiver.Answer;
@@ -57,10 +60,8 @@ class EventsPublisherTest {
 
     @Test
     void shouldCompressBodies() {
-        PublishConfig plain = Delivery.config(receiver.uri());
-        PublishConfig config = new PublishConfig(plain.endpoint(), plain.auth(), plain.tls(),
-            PublishConfig.BodyCompression.GZIP, plain.retry(), plain.connectTimeout(), plain.answerTimeout(),
-            plain.heartbeat());
+        PublishConfig config = Delivery.config(receiver.uri()).toBuilder()
+            .compression(PublishConfig.BodyCompression.GZIP).build();
         receiver.answerOnce(Answer.of(503));
         try (Delivery delivery = new Delivery(config, 500, 1)) {
             delivery.insert(1, 500);
@@ -93,9 +94,8 @@ class EventsPublisherTest {
 
     @Test
     void shouldSendTheSameAgainWhenNoAnswerComes() {
-        PublishConfig plain = Delivery.config(receiver.uri());
-        PublishConfig config = new PublishConfig(plain.endpoint(), plain.auth(), plain.tls(), plain.compression(),
-            plain.retry(), plain.connectTimeout(), Duration.ofMillis(150), plain.heartbeat());
+        PublishConfig config = Delivery.config(receiver.uri()).toBuilder().timeouts(
+            new PublishTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(150))).build();
         receiver.answerOnce(Answer.SILENCE);
         try (Delivery delivery = new Delivery(config, 2, 1)) {
             delivery.insert(1, 2);
@@ -130,6 +130,41 @@ class EventsPublisherTest {
             delivery.insert(1, 2);
             delivery.deliver();
             assertThat(receiver.requests).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldSendTheTokenThatHoldsNow() {
+        AtomicReference<String> token = new AtomicReference<>("old");
+        receiver.answer(request -> {
+            token.set("new");
+            return Answer.of("Bearer new".equals(request.headers().get("Authorization")) ? 200 : 401);
+        });
+        try (Delivery delivery = new Delivery(with(new PublishAuth.Bearer(token::get)), 2, 1)) {
+            delivery.insert(1, 2);
+            delivery.deliver();
+            assertThat(receiver.requests).extracting(request -> request.headers().get("Authorization"))
+                .containsExactly("Bearer old", "Bearer new");
+        }
+    }
+
+    @Test
+    void shouldTryAgainWhileTheTokenCannotBeRead() {
+        AtomicReference<String> token = new AtomicReference<>();
+        PublishAuth auth = new PublishAuth.Bearer(() -> {
+            if (token.get() == null) {
+                throw new UncheckedIOException("publish.auth.token: gone", new IOException());
+            }
+            return token.get();
+        });
+        try (Delivery delivery = new Delivery(with(auth), 2, 1)) {
+            delivery.insert(1, 2);
+            await().until(() -> delivery.publisher.status().failedAttemptCount() > 2);
+            assertThat(delivery.publisher.status().lastOutcome()).isEqualTo("not sent: publish.auth.token: gone");
+            assertThat(delivery.publisher.status().isRefused()).isFalse();
+            token.set("there");
+            delivery.deliver();
+            assertThat(receiver.requests).hasSize(1);
         }
     }
 
@@ -290,10 +325,12 @@ class EventsPublisherTest {
     }
 
     private PublishConfig stopping() {
-        PublishConfig plain = Delivery.config(receiver.uri());
         RetryConfig retry = new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), OnRefused.STOP);
-        return new PublishConfig(plain.endpoint(), plain.auth(), plain.tls(), plain.compression(), retry,
-            plain.connectTimeout(), plain.answerTimeout(), plain.heartbeat());
+        return Delivery.config(receiver.uri()).toBuilder().retry(retry).build();
+    }
+
+    private PublishConfig with(PublishAuth auth) {
+        return Delivery.config(receiver.uri()).toBuilder().auth(auth).build();
     }
 
     private List<String> delivered() {
