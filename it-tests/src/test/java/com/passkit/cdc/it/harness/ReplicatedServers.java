@@ -1,0 +1,278 @@
+package com.passkit.cdc.it.harness;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+
+import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.MariaDbBinlogState;
+import com.passkit.cdc.protocol.position.MariaDbGtid;
+
+/**
+ * A primary and replicas of it that write what they replicate to binary logs of their own, all running here. The
+ * replicas are read-only for accounts that are not administrators.
+ */
+public final class ReplicatedServers implements ServerCluster {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final int SERVER_ID_STEP = 100_000;
+
+    /** What a commit on the primary waits for. */
+    public enum Replication {
+        /** Nothing. */
+        PLAIN,
+        /** That a replica has it too, before anyone sees it. */
+        SEMI_SYNC
+    }
+
+    private final MySqlVersion version;
+    private final Replication replication;
+    private final ReplicationWords words;
+    private final ClusterAccount account = new ClusterAccount();
+    private final List<RealServer> members;
+    private final Set<RealServer> down = new HashSet<>();
+    private volatile RealServer primary;
+
+    private ReplicatedServers(MySqlVersion version, Replication replication, int count, List<String> flags) {
+        this.version = version;
+        this.replication = replication;
+        this.words = new ReplicationWords(version);
+        List<String> all = new ArrayList<>(List.of("--relay-log=relay", "--relay-log-recovery=ON",
+            "--log-slave-updates", words.skipStartFlag(), "--slave-net-timeout=5"));
+        if (version.isMySqlFrom(MySqlVersion.V8_4)) {
+            all.removeIf(flag -> flag.contains("slave"));
+            all.addAll(List.of("--log-replica-updates", "--replica-net-timeout=5"));
+        }
+        if (replication == Replication.SEMI_SYNC) {
+            for (String plugin : words.semiSyncPlugins()) {
+                all.add("--plugin-load-add=" + plugin);
+            }
+        }
+        all.addAll(flags);
+        this.members = IntStream.range(0, count).parallel()
+            .mapToObj(index -> MySqlServers.fresh(version, all.toArray(String[]::new))).toList();
+        this.primary = members.get(0);
+    }
+
+    /** @return a primary and {@code count - 1} replicas, with further flags for each where wanted */
+    public static ReplicatedServers start(MySqlVersion version, Replication replication, int count, String... flags)
+        throws SQLException {
+        ReplicatedServers servers = new ReplicatedServers(version, replication, count, List.of(flags));
+        try {
+            for (RealServer member : servers.members) {
+                execute(member, version.resetStatement());
+            }
+            execute(servers.primary, servers.account.statements(version).toArray(String[]::new));
+            servers.promote(servers.primary);
+            for (RealServer replica : servers.replicas()) {
+                servers.follow(replica);
+            }
+            servers.awaitReplicated();
+            return servers;
+        } catch (SQLException | RuntimeException | Error e) {
+            servers.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<RealServer> members() {
+        return members;
+    }
+
+    @Override
+    public RealServer primary() {
+        return primary;
+    }
+
+    @Override
+    public List<RealServer> replicas() {
+        return members.stream().filter(member -> member != primary && !down.contains(member)).toList();
+    }
+
+    @Override
+    public RealServer writable() {
+        return account.on(this::primary);
+    }
+
+    @Override
+    public void switchOver(RealServer to) throws SQLException {
+        RealServer old = primary;
+        execute(old, "SET GLOBAL read_only = ON", "FLUSH TABLES WITH READ LOCK", "UNLOCK TABLES");
+        awaitReplicated();
+        promote(to);
+        follow(old);
+        for (RealServer replica : replicas()) {
+            if (replica != old) {
+                follow(replica);
+            }
+        }
+    }
+
+    @Override
+    public RealServer failOver() throws SQLException {
+        RealServer dead = primary;
+        dead.kill();
+        return promoteBestInsteadOf(dead);
+    }
+
+    /** Promotes the replica that has most, the primary being down or left alone. @return the primary before */
+    public RealServer promoteBestInsteadOf(RealServer dead) throws SQLException {
+        down.add(dead);
+        RealServer best = null;
+        for (RealServer replica : replicas()) {
+            execute(replica, words.stopReceiving());
+            awaitApplied(replica);
+            if (best == null || !hasAll(best, replica)) {
+                best = replica;
+            }
+        }
+        promote(best);
+        for (RealServer replica : replicas()) {
+            follow(replica);
+        }
+        return dead;
+    }
+
+    /** Ends the receiving of one replica, or lets it go on. */
+    public void receives(RealServer replica, boolean isReceiving) throws SQLException {
+        execute(replica, isReceiving ? words.start() : words.stopReceiving());
+    }
+
+    /** A member that has what the primary lacks begins anew, without data, and replicates them from the first on. */
+    @Override
+    public void rejoin(RealServer member) throws SQLException {
+        if (!isContained(member)) {
+            empty(member);
+        }
+        down.remove(member);
+        follow(member);
+    }
+
+    /** Starts a member, read-only where it can be told so, and looks whether the primary has all that it has. */
+    private boolean isContained(RealServer member) throws SQLException {
+        member.start("--read-only=ON");
+        if (version.isMariaDb()) {
+            String own = value(member, "SELECT @@GLOBAL.gtid_binlog_pos");
+            return own.isEmpty() || MariaDbBinlogState.parse(value(primary, "SELECT @@GLOBAL.gtid_binlog_state"))
+                .contains(MariaDbGtid.parse(own));
+        }
+        return hasAll(primary, member);
+    }
+
+    private void empty(RealServer member) throws SQLException {
+        List<String> statements = new ArrayList<>(List.of(words.stop(), words.reset(), "SET SESSION sql_log_bin = 0"));
+        try (Connection session = member.connect(); Statement statement = session.createStatement();
+            ResultSet databases = statement.executeQuery("SHOW DATABASES LIKE 'it\\_%'")) {
+            while (databases.next()) {
+                statements.add("DROP DATABASE " + databases.getString(1));
+            }
+        }
+        // It would take what it wrote itself, once, for something that it need not replicate.
+        statements.addAll(List.of("DROP USER '" + account.name() + "'@'%'", version.resetStatement(),
+            "SET GLOBAL server_id = " + (member.port() + SERVER_ID_STEP)));
+        if (version.isMariaDb()) {
+            statements.add("SET GLOBAL gtid_slave_pos = ''");
+        }
+        execute(member, statements.toArray(String[]::new));
+    }
+
+    @Override
+    public void awaitReplicated() throws SQLException {
+        for (RealServer replica : replicas()) {
+            Awaitility.await("replication to " + replica.port()).atMost(LIMIT).pollInterval(POLL)
+                .until(() -> hasAll(replica, primary));
+        }
+    }
+
+    @Override
+    public void close() {
+        members.parallelStream().forEach(RealServer::close);
+    }
+
+    private void promote(RealServer server) throws SQLException {
+        execute(server, words.stop(), words.reset());
+        if (replication == Replication.SEMI_SYNC) {
+            execute(server, "SET GLOBAL " + words.semiSyncReplica("enabled") + " = OFF",
+                "SET GLOBAL " + words.semiSyncSource("enabled") + " = ON",
+                "SET GLOBAL " + words.semiSyncSource("timeout") + " = 5000",
+                "SET GLOBAL " + words.semiSyncSource("wait_point") + " = AFTER_SYNC");
+        }
+        execute(server, "SET GLOBAL read_only = OFF");
+        primary = server;
+    }
+
+    private void follow(RealServer replica) throws SQLException {
+        execute(replica, words.stop(), "SET GLOBAL read_only = ON");
+        if (replication == Replication.SEMI_SYNC) {
+            execute(replica, "SET GLOBAL " + words.semiSyncSource("enabled") + " = OFF",
+                "SET GLOBAL " + words.semiSyncReplica("enabled") + " = ON");
+        }
+        if (version.isMariaDb()) {
+            // What a primary wrote itself is no part of what it replicated, but of where it goes on.
+            execute(replica, "SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_current_pos");
+        }
+        execute(replica, words.follow(primary, account), words.start());
+    }
+
+    /** Waits until everything that was received is executed. */
+    private void awaitApplied(RealServer replica) {
+        Awaitility.await("relay log of " + replica.port()).atMost(LIMIT).pollInterval(POLL).until(() -> {
+            try (Connection session = replica.connect(); Statement statement = session.createStatement();
+                ResultSet status = statement.executeQuery(words.status())) {
+                if (!status.next()) {
+                    return true;
+                }
+                if (version.isMariaDb()) {
+                    return status.getString("Slave_SQL_Running_State").contains("has read all relay log");
+                }
+                return GtidSet.parse(executed(replica))
+                    .containsAll(GtidSet.parse(status.getString("Retrieved_Gtid_Set").replaceAll("\\s", "")));
+            }
+        });
+    }
+
+    private boolean hasAll(RealServer server, RealServer other) throws SQLException {
+        if (version.isMariaDb()) {
+            return sequence(executed(server)) >= sequence(executed(other));
+        }
+        return GtidSet.parse(executed(server)).containsAll(GtidSet.parse(executed(other)));
+    }
+
+    /** @return the executed GTIDs of a member */
+    public String executed(RealServer server) throws SQLException {
+        return value(server, version.isMariaDb()
+            ? "SELECT @@GLOBAL.gtid_current_pos" : "SELECT @@GLOBAL.gtid_executed");
+    }
+
+    private static String value(RealServer server, String sql) throws SQLException {
+        try (Connection session = server.connect(); Statement statement = session.createStatement();
+            ResultSet value = statement.executeQuery(sql)) {
+            value.next();
+            return value.getString(1).replaceAll("\\s", "");
+        }
+    }
+
+    /** All transactions are of one domain, in one order. */
+    private static long sequence(String position) {
+        return position.isEmpty() ? 0 : Long.parseLong(position.substring(position.lastIndexOf('-') + 1));
+    }
+
+    private static void execute(RealServer server, String... statements) throws SQLException {
+        try (Connection session = server.connect(); Statement statement = session.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
