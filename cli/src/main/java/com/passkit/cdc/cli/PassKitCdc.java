@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class PassKitCdc implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PassKitCdc.class);
+    private static final String ADDRESS_TTL = "networkaddress.cache.ttl";
 
     @Spec
     private CommandSpec spec;
@@ -100,6 +102,7 @@ public final class PassKitCdc implements Runnable {
     }
 
     public static void main(String[] args) {
+        lookUpHostsAnew();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         Console console = System.console();
         Supplier<String> prompt = console == null ? null : () -> typed(console.readPassword("MySQL password: "));
@@ -109,6 +112,13 @@ public final class PassKitCdc implements Runnable {
         int code = commandLine(context).execute(args);
         out.flush();
         exit.end(code);
+    }
+
+    /** The JDK keeps an address for half a minute: a name that leads elsewhere since would lead to the old server. */
+    private static void lookUpHostsAnew() {
+        if (Security.getProperty(ADDRESS_TTL) == null && System.getProperty("sun.net.inetaddr.ttl") == null) {
+            Security.setProperty(ADDRESS_TTL, "0");
+        }
     }
 
     private static String typed(char[] password) {

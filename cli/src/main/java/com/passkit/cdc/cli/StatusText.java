@@ -1,6 +1,8 @@
 package com.passkit.cdc.cli;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +29,14 @@ final class StatusText {
         lines.add(line("state", status.path("state").asText() + because(source.path("cause").asText())));
         lines.add(line("source", source.path("host").asText() + ' ' + source.path("serverVersion").asText() + ", "
             + source.path("reconnects").asLong() + " reconnects"));
+        JsonNode outage = source.path("outage");
+        if (outage.isObject()) {
+            long nextTryAtMs = source.path("nextTryAtMs").asLong();
+            lines.add(line("lost", outage.path("cause").asText() + " since "
+                + Instant.ofEpochMilli(outage.path("sinceMs").asLong()).truncatedTo(ChronoUnit.SECONDS) + ", "
+                + outage.path("attempts").asLong() + " attempts failed" + (nextTryAtMs == 0 ? "" : ", next try at "
+                + Instant.ofEpochMilli(nextTryAtMs).truncatedTo(ChronoUnit.SECONDS))));
+        }
         JsonNode snapshot = status.path("snapshot");
         if (snapshot.isObject()) {
             lines.add(line("snapshot", String.format(Locale.ROOT, "%d of %d tables, %s",

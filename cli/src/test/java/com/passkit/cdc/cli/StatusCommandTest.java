@@ -1,5 +1,8 @@
 package com.passkit.cdc.cli;
 
+import java.io.IOException;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 
 import com.passkit.cdc.cli.admin.AdminServer;
@@ -66,6 +69,19 @@ class StatusCommandTest {
             "received      binlog.000007:8912",
             "published     binlog.000007:8000, gtids a:1-2",
             "checkpointed  none yet");
+    }
+
+    @Test
+    void shouldTellSinceWhenTheSourceIsLostAndWhenItIsTriedAgain() throws IOException {
+        String lost = STATUS.replace("\"state\":\"STREAMING\",\"healthy\"", "\"state\":\"WAITING\",\"healthy\"")
+            .replace("\"cause\":\"\",\"nextTryAtMs\":0", "\"cause\":\"Connection refused\","
+                + "\"nextTryAtMs\":1790000060500,\"outage\":{\"cause\":\"not_connected\","
+                + "\"message\":\"Connection refused\",\"sinceMs\":1790000000900,\"attempts\":9}");
+
+        assertThat(StatusText.lines(new ObjectMapper().readTree(lost)).lines()).contains(
+            "state         WAITING (Connection refused)",
+            "lost          not_connected since 2026-09-21T14:13:20Z, 9 attempts failed, next try at"
+                + " 2026-09-21T14:14:20Z");
     }
 
     @Test

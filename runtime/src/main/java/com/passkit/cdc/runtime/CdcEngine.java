@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,9 @@ import com.passkit.cdc.runtime.publish.Publisher;
 import com.passkit.cdc.runtime.schema.DefinitionStore;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.schema.SchemaState;
+import com.passkit.cdc.runtime.source.LossCause;
 import com.passkit.cdc.runtime.source.ReadPlan;
+import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
 import com.passkit.cdc.runtime.source.SchemaReread;
 import com.passkit.cdc.runtime.source.SideReading;
 import com.passkit.cdc.runtime.source.SideReading.NewTables;
@@ -122,7 +125,8 @@ public final class CdcEngine implements AutoCloseable {
         KnownDefinitions definitions = new KnownDefinitions(filter::includes, filter::mayInclude);
         ReadPlan plan = new ReadPlan(filter, config.keys(), config.snapshot(), config.publishesSchema(),
             config.publishesQuery(), endsAfter, true, true,
-            config.snapshotMode() == SnapshotMode.WHEN_NEEDED || config.snapshotMode() == SnapshotMode.ALWAYS);
+            config.snapshotMode() == SnapshotMode.WHEN_NEEDED || config.snapshotMode() == SnapshotMode.ALWAYS
+                || config.source().reconnect().onLostPosition() == OnLostPosition.SNAPSHOT);
         this.queue = new SnapshotQueue(queueStore, this::end);
         queue.restore(queued);
         this.beside = new SideReading(plan, queue, encoder::writeKey, sourceLoop, newTables(config));
@@ -335,6 +339,31 @@ public final class CdcEngine implements AutoCloseable {
         @Override
         public boolean isStreaming() {
             return supervisor.status().state() == SourceState.STREAMING;
+        }
+
+        @Override
+        public List<String> sourceStates() {
+            return Stream.of(SourceState.values()).map(SourceState::word).toList();
+        }
+
+        @Override
+        public String sourceState() {
+            return supervisor.status().state().word();
+        }
+
+        @Override
+        public List<String> lossCauses() {
+            return Stream.of(LossCause.values()).map(LossCause::word).toList();
+        }
+
+        @Override
+        public long lossCount(int cause) {
+            return supervisor.lossCount(LossCause.values()[cause]);
+        }
+
+        @Override
+        public long silentMs() {
+            return supervisor.silentMs();
         }
 
         @Override

@@ -37,6 +37,7 @@ import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.publish.PublishTimeouts;
 import com.passkit.cdc.runtime.publish.RetryConfig;
+import com.passkit.cdc.runtime.source.LossCause;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.runtime.source.SourceState;
 import com.passkit.cdc.runtime.state.StateDirectory;
@@ -175,7 +176,13 @@ class CdcEngineTest {
             await().until(() -> meters.get("passkit.cdc.publish.events").functionCounter().count() == 6);
             await().until(() -> meters.get("passkit.cdc.checkpoint.offset").gauge().value() > committed[0]);
             assertThat(meters.get("passkit.cdc.source.xa.held").gauge().value()).isZero();
-            assertThat(meters.getMeters()).hasSize(19);
+            assertThat(meters.get("passkit.cdc.source.losses").tag("cause", "lost").functionCounter().count()).isOne();
+            assertThat(meters.get("passkit.cdc.source.losses").tag("cause", "silent").functionCounter().count())
+                .isZero();
+            assertThat(meters.get("passkit.cdc.source.state").tag("state", "streaming").gauge().value()).isOne();
+            assertThat(meters.get("passkit.cdc.source.state").tag("state", "waiting").gauge().value()).isZero();
+            assertThat(meters.get("passkit.cdc.source.silent").gauge().value()).isBetween(0.0, 60.0);
+            assertThat(meters.getMeters()).hasSize(20 + SourceState.values().length + LossCause.values().length);
             stop(engine);
             assertThat(engine.status().published()).isEqualTo(engine.status().checkpointed()).isNotNull();
         }

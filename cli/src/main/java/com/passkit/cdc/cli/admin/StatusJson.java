@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.passkit.cdc.runtime.EngineStatus;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.publish.PublishStatus;
+import com.passkit.cdc.runtime.source.Outage;
 import com.passkit.cdc.runtime.source.SourceStatus;
 import com.passkit.cdc.snapshot.catalog.LockReport;
 import com.passkit.cdc.snapshot.progress.SnapshotProgress;
@@ -58,6 +59,13 @@ final class StatusJson {
     private static void addSource(ObjectNode node, SourceStatus source) {
         node.put("host", source.host()).put("serverVersion", source.serverVersion()).put("cause", source.cause())
             .put("nextTryAtMs", source.nextTryAtMs()).put("reconnects", source.reconnects());
+        Outage outage = source.outage();
+        if (outage == null) {
+            node.putNull("outage");
+        } else {
+            node.putObject("outage").put("cause", outage.cause().word()).put("message", outage.message())
+                .put("sinceMs", outage.sinceMs()).put("attempts", outage.attempts());
+        }
     }
 
     private static void addSnapshot(ObjectNode root, SnapshotReport report, LockReport lock) {

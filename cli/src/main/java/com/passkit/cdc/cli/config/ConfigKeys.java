@@ -18,6 +18,7 @@ import com.passkit.cdc.runtime.encode.EncodeConfig.NumberForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.ZeroDateForm;
 import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
 import com.passkit.cdc.runtime.publish.RetryConfig.OnRefused;
+import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.catalog.LockMode;
 
@@ -72,6 +73,23 @@ public final class ConfigKeys {
         ValueRule.duration("100ms", "1h"), "10s");
     public static final ConfigKey<Duration> SOURCE_CONNECT_TIMEOUT = key("source.connectTimeout",
         ValueRule.duration("100ms", "10m"), "10s");
+
+    public static final ConfigKey<Duration> SOURCE_RECONNECT_INITIAL = key("source.reconnect.initial",
+        ValueRule.duration("1ms", "1h"), "250ms");
+    public static final ConfigKey<Duration> SOURCE_RECONNECT_MAX = key("source.reconnect.max",
+        ValueRule.duration("1ms", "24h"), "60s");
+    /** How long the source may be lost before the run ends. */
+    public static final ConfigKey<Duration> SOURCE_RECONNECT_LIMIT = key("source.reconnect.limit",
+        ValueRule.durationOrNone("1s", "9999h"), "none");
+    /** How long a server that lacks what was read before may take to execute it. */
+    public static final ConfigKey<Duration> SOURCE_RECONNECT_CATCH_UP = key("source.reconnect.catchUp",
+        ValueRule.duration("0s", "24h"), "30s");
+    /** How long a login that had worked is tried again while passwords and certificates are replaced. */
+    public static final ConfigKey<Duration> SOURCE_RECONNECT_ROTATION = key("source.reconnect.rotation",
+        ValueRule.duration("0s", "24h"), "60s");
+    /** As snapshot.mode says when left out. */
+    public static final ConfigKey<OnLostPosition> SOURCE_ON_LOST_POSITION = key("source.onLostPosition",
+        ValueRule.choice(OnLostPosition.class), null);
 
     public static final ConfigKey<List<String>> TABLES_INCLUDE = key("tables.include",
         ValueRule.list(GLOBS, TABLE_GLOB), "");

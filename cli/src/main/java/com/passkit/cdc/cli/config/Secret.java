@@ -67,6 +67,11 @@ public final class Secret implements Supplier<String> {
         return new UncheckedIOException(message, new IOException(message));
     }
 
+    /** @return whether it may be another the next time it is asked for */
+    public boolean mayChange() {
+        return constant == null;
+    }
+
     /** Never the value. */
     @Override
     public String toString() {

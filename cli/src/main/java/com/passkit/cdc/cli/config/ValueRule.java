@@ -62,6 +62,13 @@ record ValueRule<T>(String expected, Function<ConfigValue, T> reader) {
         });
     }
 
+    /** As {@link #duration}, or {@code none}, which is zero. */
+    static ValueRule<Duration> durationOrNone(String min, String max) {
+        ValueRule<Duration> duration = duration(min, max);
+        return new ValueRule<>("none, or " + duration.expected,
+            value -> "none".equals(value.text()) ? Duration.ZERO : duration.reader.apply(value));
+    }
+
     static ValueRule<Long> size(String min, String max) {
         long least = parseSize(min);
         long most = parseSize(max);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.passkit.cdc.protocol.client.TlsMode;
 import com.passkit.cdc.protocol.client.TlsProvider;
+import com.passkit.cdc.protocol.error.AuthenticationException;
 import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.CdcConfig.SnapshotMode;
 import com.passkit.cdc.runtime.batch.BatchConfig;
@@ -24,6 +25,8 @@ import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
 import com.passkit.cdc.runtime.publish.PublishTimeouts;
 import com.passkit.cdc.runtime.publish.PublishTls;
 import com.passkit.cdc.runtime.publish.RetryConfig;
+import com.passkit.cdc.runtime.source.ReconnectConfig;
+import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.runtime.source.SourceConfig.Host;
 
@@ -320,6 +323,51 @@ class ConfigReaderTest {
                 + "[passkit-cdc.yaml]",
             "publish.kind: records (expected: events) [passkit-cdc.yaml]",
             "publish.batch.format: ndjson (expected: batch) [passkit-cdc.yaml]");
+    }
+
+    @Test
+    void shouldReadWhatIsDoneWhenTheSourceIsLost() {
+        assertThat(read(LEAST).source().reconnect()).isEqualTo(ReconnectConfig.DEFAULT);
+        assertThat(read(LEAST.replace("source: {", "source: {onLostPosition: snapshot, reconnect: {initial: 1s,"
+            + " max: 2m, limit: 3h, catchUp: 0s, rotation: 5s}, ")).source().reconnect()).isEqualTo(
+            new ReconnectConfig(Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofHours(3), Duration.ZERO,
+                Duration.ofSeconds(5), OnLostPosition.SNAPSHOT));
+        assertThat(read(LEAST.replace("source: {", "source: {reconnect: {limit: none}, ")).source().reconnect()
+            .limit()).isZero();
+        for (String mode : List.of("whenNeeded", "always")) {
+            assertThat(read("snapshot: {mode: " + mode + "}\n" + LEAST).source().reconnect().onLostPosition())
+                .isEqualTo(OnLostPosition.SNAPSHOT);
+        }
+    }
+
+    @Test
+    void shouldRefuseAnEndOfALostPositionThatContradictsTheModeOfSnapshots() {
+        assertThat(problems("snapshot: {mode: whenNeeded}\n"
+            + LEAST.replace("source: {", "source: {onLostPosition: stop, reconnect: {initial: 2s, max: 1s}, ")))
+            .containsExactly("source.onLostPosition: stop (expected: snapshot, or left out, because snapshot.mode says"
+                + " that tables are read again; or snapshot.mode: initial)",
+                "source.reconnect.max: 1000ms (expected: at least source.reconnect.initial, 2000ms)");
+        assertThat(problems("snapshot: {mode: never}\n"
+            + LEAST.replace("source: {", "source: {onLostPosition: snapshot, ")))
+            .containsExactly("source.onLostPosition: snapshot (expected: stop, or left out, because of"
+                + " snapshot.mode: never)");
+    }
+
+    /** A password that is rotated is asked for at the next connect, and never printed. */
+    @Test
+    void shouldReadPasswordsFromFilesAnewAtEachConnect() throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "first\n");
+        SourceConfig source = read(LEAST.replaceFirst("password: [^,}]+", "password: '\\${file:password}'")).source();
+        assertThat(source.renewsLogin()).isTrue();
+        assertThat(source.clientConfig(source.hosts().get(0), Duration.ZERO).password()).isEqualTo("first");
+
+        Files.writeString(file, "second\n");
+        assertThat(source.clientConfig(source.hosts().get(0), Duration.ZERO).password()).isEqualTo("second");
+        assertThat(source.toString() + source.passwords()).doesNotContain("first", "second");
+        Files.delete(file);
+        assertThatThrownBy(() -> source.clientConfig(source.hosts().get(0), Duration.ZERO))
+            .isInstanceOf(AuthenticationException.class).hasMessageContainingAll("source.password", "${file:password}");
+        assertThat(read(LEAST).source().renewsLogin()).isFalse();
     }
 
     @Test

@@ -22,6 +22,9 @@ public interface BinlogStream extends AutoCloseable {
      */
     void acknowledge(String file, long offset);
 
+    /** @return when bytes of the source came last, by {@link System#nanoTime()} */
+    long lastReadNs();
+
     /**
      * @return completes normally when the server ended a non-blocking dump or after {@link #close()}, exceptionally
      *         with a

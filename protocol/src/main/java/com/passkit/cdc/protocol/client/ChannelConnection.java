@@ -154,6 +154,11 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
         });
     }
 
+    /** @return when bytes came last. Threading: any thread */
+    long lastReadNs() {
+        return silence.lastReadNs();
+    }
+
     /** The caller of a dump acknowledges a transaction; nothing once it has ended. Threading: any thread. */
     void acknowledge(DumpExchange exchange, String file, long offset) {
         onLoopLater(() -> {

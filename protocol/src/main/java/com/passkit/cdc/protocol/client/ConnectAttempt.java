@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.ConnectionClosedException.Reason;
 import com.passkit.cdc.protocol.handshake.LoginConfig;
 import com.passkit.cdc.protocol.handshake.PasswordPolicy;
 import com.passkit.cdc.protocol.handshake.ServerPublicKey;
@@ -87,7 +88,8 @@ final class ConnectAttempt implements Runnable {
             }
             loop.execute(this::begin);
         } catch (UnknownHostException e) {
-            result.completeExceptionally(new ConnectionClosedException(source + ": unknown host", e));
+            result.completeExceptionally(new ConnectionClosedException(
+                Reason.UNKNOWN_HOST, source + ": unknown host", e));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(new ConnectionClosedException(source + ": the client was closed", e));
         } catch (RuntimeException e) {
@@ -169,7 +171,7 @@ final class ConnectAttempt implements Runnable {
         } else {
             Throwable cause = connecting.cause();
             result.completeExceptionally(new ConnectionClosedException(
-                source + ": cannot connect: " + cause.getMessage(), cause));
+                Reason.NOT_CONNECTED, source + ": cannot connect: " + cause.getMessage(), cause));
         }
     }
 
@@ -187,8 +189,8 @@ final class ConnectAttempt implements Runnable {
     }
 
     private void onDeadline() {
-        if (result.completeExceptionally(new ConnectionClosedException(
-            source + ": no login within " + config.connectTimeout().toMillis() + " ms")) && channel != null) {
+        if (result.completeExceptionally(new ConnectionClosedException(Reason.NO_LOGIN,
+            source + ": no login within " + config.connectTimeout().toMillis() + " ms", null)) && channel != null) {
             channel.close();
         }
     }

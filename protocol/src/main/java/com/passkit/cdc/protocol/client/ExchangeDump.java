@@ -16,6 +16,11 @@ record ExchangeDump(ChannelConnection connection, DumpExchange exchange) impleme
     }
 
     @Override
+    public long lastReadNs() {
+        return connection.lastReadNs();
+    }
+
+    @Override
     public CompletableFuture<Void> completion() {
         return exchange.completion();
     }

@@ -3,6 +3,7 @@ package com.passkit.cdc.protocol.client;
 import java.util.concurrent.CompletableFuture;
 
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.ConnectionClosedException.Reason;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.handshake.LoginConfig;
 import com.passkit.cdc.protocol.handshake.LoginExchange;
@@ -80,8 +81,8 @@ final class LoginHandler implements PacketHandler, LoginTransport {
 
     @Override
     public void onClosed() {
-        result.completeExceptionally(new ConnectionClosedException(
-            source() + ": the server closed the connection during the login"));
+        result.completeExceptionally(new ConnectionClosedException(Reason.NO_LOGIN,
+            source() + ": the server closed the connection during the login", null));
     }
 
     @Override

@@ -4,13 +4,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.ConnectionClosedException.Reason;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
  * The read time-out: fails the channel when an answer is due and nothing arrives. Time during which nothing is read,
- * because the consumer paused, does not count. Threading: the channel's event loop only.
+ * because the consumer paused, does not count. Threading: the channel's event loop only, but for {@link #lastReadNs()}.
  */
 final class SilenceHandler extends ChannelDuplexHandler {
 
@@ -21,6 +22,8 @@ final class SilenceHandler extends ChannelDuplexHandler {
     private ChannelHandlerContext context;
     private long timeoutNs = NEVER;
     private long lastSignNs;
+    // written by the event loop, read by any thread
+    private volatile long lastReadNs = System.nanoTime();
     private Future<?> check;
 
     SilenceHandler(String source) {
@@ -37,6 +40,11 @@ final class SilenceHandler extends ChannelDuplexHandler {
         if (timeoutNs != NEVER && check == null) {
             schedule(timeoutNs);
         }
+    }
+
+    /** @return when bytes came last, or the channel was made, by {@link System#nanoTime()}. Threading: any thread */
+    long lastReadNs() {
+        return lastReadNs;
     }
 
     /** No answer is due. */
@@ -63,6 +71,7 @@ final class SilenceHandler extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         lastSignNs = System.nanoTime();
+        lastReadNs = lastSignNs;
         ctx.fireChannelRead(message);
     }
 
@@ -92,8 +101,8 @@ final class SilenceHandler extends ChannelDuplexHandler {
         }
         long silentMs = TimeUnit.NANOSECONDS.toMillis(timeoutNs);
         timeoutNs = NEVER;
-        context.fireExceptionCaught(new ConnectionClosedException(
-            source + ": no sign of the server for " + silentMs + " ms, the connection counts as lost"));
+        context.fireExceptionCaught(new ConnectionClosedException(Reason.SILENT,
+            source + ": no sign of the server for " + silentMs + " ms, the connection counts as lost", null));
     }
 
     private void cancel() {

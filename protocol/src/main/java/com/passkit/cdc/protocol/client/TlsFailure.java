@@ -30,8 +30,8 @@ final class TlsFailure {
             || detail.contains("Connection closed while SSL/TLS handshake")) {
             return new ConnectionClosedException(source + ": connection lost while TLS began: " + detail, failure);
         }
-        return new AuthenticationException("TLS with " + source + " failed: " + reason(failure, detail) + " [" + detail
-            + ']', failure);
+        return AuthenticationException.ofTls(
+            "TLS with " + source + " failed: " + reason(failure, detail) + " [" + detail + ']', failure);
     }
 
     private static String reason(SSLException failure, String detail) {

@@ -32,7 +32,7 @@ final class ServerErrorRemedy {
                 + " (REQUIRE SSL, X509) is configured.";
             case ER_SERVER_SHUTDOWN -> "The server is shutting down; the connector tries again.";
             case ER_HOST_IS_BLOCKED -> "Remedy: find out what broke its connections off, then TRUNCATE TABLE"
-                + " performance_schema.host_cache (FLUSH HOSTS on older servers).";
+                + " performance_schema.host_cache (FLUSH HOSTS on older servers); the connector tries again.";
             case ER_HOST_NOT_PRIVILEGED -> "Remedy: no account may connect from this host: CREATE USER ... for one that"
                 + " may.";
             case ER_TOO_MANY_USER_CONNECTIONS, ER_USER_LIMIT_REACHED -> "Remedy: raise the limit (max_user_connections,"

@@ -1,5 +1,7 @@
 package com.passkit.cdc.runtime.metrics;
 
+import java.util.List;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +36,20 @@ public final class EngineMetrics implements MeterBinder {
             .description("XA transactions that are prepared and not decided").register(registry);
         Gauge.builder("passkit.cdc.source.streaming", readings, r -> r.isStreaming() ? 1 : 0).tags(tags)
             .description("1 while the binary log is followed").register(registry);
+        Gauge.builder("passkit.cdc.source.silent", readings,
+            r -> r.silentMs() < 0 ? Double.NaN : r.silentMs() / MS_PER_SECOND).tags(tags).baseUnit("seconds")
+            .description("Time since the source sent anything, a heartbeat included").register(registry);
+        for (String state : readings.sourceStates()) {
+            Gauge.builder("passkit.cdc.source.state", readings, r -> r.sourceState().equals(state) ? 1 : 0)
+                .tags(tags.and("state", state)).description("1 for what the source is doing").register(registry);
+        }
+        List<String> causes = readings.lossCauses();
+        for (int i = 0; i < causes.size(); i++) {
+            int cause = i;
+            FunctionCounter.builder("passkit.cdc.source.losses", readings, r -> r.lossCount(cause))
+                .tags(tags.and("cause", causes.get(i)))
+                .description("How often the source went away in this way, failed tries included").register(registry);
+        }
         FunctionCounter.builder("passkit.cdc.snapshot.rows", readings, EngineReadings::snapshotRowCount).tags(tags)
             .description("Rows handed over by the snapshot").register(registry);
         Gauge.builder("passkit.cdc.snapshot.rows.estimated", readings, EngineReadings::snapshotRowsEstimated)

@@ -1,5 +1,7 @@
 package com.passkit.cdc.runtime.metrics;
 
+import java.util.List;
+
 /** What a running engine can be asked at any moment, cheaply. Threading: any thread. */
 public interface EngineReadings {
 
@@ -20,6 +22,24 @@ public interface EngineReadings {
 
     /** @return whether the source is connected and streams */
     boolean isStreaming();
+
+    /** @return everything that the source may be doing */
+    List<String> sourceStates();
+
+    /** @return what it is doing, one of {@link #sourceStates()} */
+    String sourceState();
+
+    /** @return the ways in which a source goes away */
+    List<String> lossCauses();
+
+    /**
+     * @param cause index into {@link #lossCauses()}
+     * @return how often it went so in this run, failed tries included
+     */
+    long lossCount(int cause);
+
+    /** @return time since the source sent anything, in milliseconds; -1 before it did */
+    long silentMs();
 
     /** @return connections made after the first */
     long reconnectCount();

@@ -16,9 +16,11 @@ import com.passkit.cdc.protocol.client.TlsConfig;
  * @param serverId  replica id to announce; 0 for a random one
  * @param heartbeat how often an idle source speaks
  * @param semiSync  whether a source that waits for acknowledgements is given them, once a transaction is delivered
+ * @param passwords asked at each connect, and go before those of {@code login}; null for the latter
+ * @param reconnect what is done when the source is lost
  */
-public record SourceConfig(
-    List<Host> hosts, MySqlClientConfig login, long serverId, Duration heartbeat, boolean semiSync) {
+public record SourceConfig(List<Host> hosts, MySqlClientConfig login, long serverId, Duration heartbeat,
+    boolean semiSync, SourcePasswords passwords, ReconnectConfig reconnect) {
 
     public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -59,9 +61,16 @@ public record SourceConfig(
         hosts = List.copyOf(hosts);
         Objects.requireNonNull(login, "login");
         Objects.requireNonNull(heartbeat, "heartbeat");
+        Objects.requireNonNull(reconnect, "reconnect");
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("source.hosts: none (expected: at least one)");
         }
+    }
+
+    /** With the passwords of the login, which never change. */
+    public SourceConfig(
+        List<Host> hosts, MySqlClientConfig login, long serverId, Duration heartbeat, boolean semiSync) {
+        this(hosts, login, serverId, heartbeat, semiSync, null, ReconnectConfig.DEFAULT);
     }
 
     /** An asynchronous replica. */
@@ -87,9 +96,28 @@ public record SourceConfig(
         return login.tls();
     }
 
+    /** @return the same with passwords that are asked at each connect */
+    public SourceConfig withPasswords(SourcePasswords newPasswords) {
+        return new SourceConfig(hosts, login, serverId, heartbeat, semiSync, newPasswords, reconnect);
+    }
+
+    /** @return the same that deals otherwise with a lost source */
+    public SourceConfig withReconnect(ReconnectConfig newReconnect) {
+        return new SourceConfig(hosts, login, serverId, heartbeat, semiSync, passwords, newReconnect);
+    }
+
+    /** @return whether what is needed to log in is read anew each time, and so may be replaced while this runs */
+    public boolean renewsLogin() {
+        TlsConfig tls = tls();
+        return passwords != null && passwords.mayChange() || tls.ca() != null || tls.clientCertificate() != null;
+    }
+
     /** @return what the client needs to connect to one of the hosts */
     public MySqlClientConfig clientConfig(Host host, Duration readTimeout) {
         MySqlClientConfig.Builder builder = login.toBuilder().readTimeout(readTimeout);
+        if (passwords != null) {
+            passwords.applyTo(builder);
+        }
         return (host.isSocket() ? builder.socket(Path.of(host.name())) : builder.host(host.name()).port(host.port()))
             .build();
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -57,6 +58,7 @@ public final class SourceReader {
 
     // written by the supervisor's thread, read by any
     private volatile Snapshotter snapshotter;
+    private volatile BinlogStream current;
 
     private BinlogPosition resolvedPosition;
     private boolean hasDefinitions;
@@ -91,6 +93,12 @@ public final class SourceReader {
         SnapshotProgress ofTables = beside.progress();
         Snapshotter current = snapshotter;
         return ofTables != null || current == null ? ofTables : current.progress();
+    }
+
+    /** @return time since bytes came on the last stream, in milliseconds; -1 before the first. Threading: any thread */
+    long silentMs() {
+        BinlogStream last = current;
+        return last == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - last.lastReadNs());
     }
 
     /** @return whether a position that is lost is worth a new snapshot. Threading: any thread */
@@ -250,6 +258,7 @@ public final class SourceReader {
             return stream;
         }, sourceLoop);
         try (BinlogStream stream = stop.await(started)) {
+            current = stream;
             LOG.info("streaming from {}", position);
             onState.accept(SourceState.STREAMING);
             IncrementalSnapshot attached = side.join();

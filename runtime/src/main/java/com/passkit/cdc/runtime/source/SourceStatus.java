@@ -10,39 +10,46 @@ import com.passkit.cdc.snapshot.progress.SnapshotProgress;
  * @param host          address connected to, or tried last; empty before
  * @param serverVersion of that server; empty before
  * @param cause         why it waits or stopped; empty otherwise
- * @param nextTryAtMs   when it tries again, milliseconds since 1970; 0 when it does not wait
+ * @param outage        since when it is lost, why, and when it is tried again; null while it is not
  * @param reconnects    connections made after the first
  * @param snapshot      progress of the snapshot; null when none runs or ran
  * @param lock          what it took to open the snapshot's view; null before, and without a snapshot
  */
-public record SourceStatus(SourceState state, String host, String serverVersion, String cause, long nextTryAtMs,
+public record SourceStatus(SourceState state, String host, String serverVersion, String cause, Outage outage,
     long reconnects, SnapshotProgress snapshot, LockReport lock) {
 
-    static final SourceStatus INITIAL = new SourceStatus(SourceState.STARTING, "", "", "", 0, 0, null, null);
+    static final SourceStatus INITIAL = new SourceStatus(SourceState.STARTING, "", "", "", null, 0, null, null);
+
+    /** @return when it tries again, milliseconds since 1970; 0 when it does not wait */
+    public long nextTryAtMs() {
+        return state == SourceState.WAITING && outage != null ? outage.nextTryAtMs() : 0;
+    }
 
     SourceStatus in(SourceState newState) {
-        return new SourceStatus(newState, host, serverVersion, "", 0, reconnects, snapshot, lock);
+        return new SourceStatus(newState, host, serverVersion, "", null, reconnects, snapshot, lock);
     }
 
     SourceStatus connectingTo(String newHost) {
-        return new SourceStatus(SourceState.CONNECTING, newHost, serverVersion, cause, 0, reconnects, snapshot, lock);
+        return new SourceStatus(
+            SourceState.CONNECTING, newHost, serverVersion, cause, outage, reconnects, snapshot, lock);
     }
 
     SourceStatus connected(String version, boolean isFirst) {
-        return new SourceStatus(state, host, version, "", 0, isFirst ? reconnects : reconnects + 1, snapshot,
+        return new SourceStatus(state, host, version, cause, outage, isFirst ? reconnects : reconnects + 1, snapshot,
             lock);
     }
 
-    SourceStatus waiting(String newCause, long nextTryAt) {
-        return new SourceStatus(SourceState.WAITING, host, serverVersion, newCause, nextTryAt, reconnects, snapshot,
-            lock);
+    SourceStatus waiting(Outage newOutage) {
+        return new SourceStatus(SourceState.WAITING, host, serverVersion, newOutage.message(), newOutage, reconnects,
+            snapshot, lock);
     }
 
     SourceStatus stopped(String newCause) {
-        return new SourceStatus(SourceState.STOPPED, host, serverVersion, newCause, 0, reconnects, snapshot, lock);
+        return new SourceStatus(
+            SourceState.STOPPED, host, serverVersion, newCause, outage, reconnects, snapshot, lock);
     }
 
     SourceStatus with(SnapshotProgress progress, LockReport newLock) {
-        return new SourceStatus(state, host, serverVersion, cause, nextTryAtMs, reconnects, progress, newLock);
+        return new SourceStatus(state, host, serverVersion, cause, outage, reconnects, progress, newLock);
     }
 }

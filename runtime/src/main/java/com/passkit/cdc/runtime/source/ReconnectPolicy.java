@@ -1,0 +1,161 @@
+package com.passkit.cdc.runtime.source;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.MalformedPacketException;
+import com.passkit.cdc.protocol.error.MySqlException;
+import com.passkit.cdc.protocol.error.Recovery;
+
+/**
+ * Decides what a failure of the source leads to. A lost connection heals, and is tried without end unless there is a
+ * limit. A snapshot that a changed table spoiled begins again. With several hosts another one may have what this one
+ * lacks; when each of them in turn said that it has not, none will. Bytes that come damaged twice, at the same place,
+ * are so on the server.
+ * Threading: the supervisor's thread.
+ */
+final class ReconnectPolicy {
+
+    /** A stream that held this long was sound: what ends it is a new failure. */
+    static final Duration SOUND_STREAM = Duration.ofSeconds(5);
+
+    private static final long NEVER = 0;
+
+    private final ReconnectConfig config;
+    private final int hostCount;
+    private final boolean renewsLogin;
+    private final boolean mayTakeSnapshot;
+    private final Clock clock;
+    private final Backoff backoff;
+
+    private boolean hasConnected;
+    private int hopelessCount;
+    private int attempts;
+    private long lostSinceMs = NEVER;
+    private long streamingSinceMs = NEVER;
+    private long behindSinceMs = NEVER;
+    private long deniedSinceMs = NEVER;
+    private String lastCorruption;
+
+    /**
+     * @param hostCount       hosts that are tried in turn
+     * @param renewsLogin     whether what is needed to log in is read anew each time
+     * @param mayTakeSnapshot whether a lost position is worth a new snapshot
+     */
+    ReconnectPolicy(ReconnectConfig config, int hostCount, boolean renewsLogin, boolean mayTakeSnapshot, Clock clock,
+        RandomGenerator random) {
+        this.config = config;
+        this.hostCount = hostCount;
+        this.renewsLogin = renewsLogin;
+        this.mayTakeSnapshot = mayTakeSnapshot;
+        this.clock = clock;
+        this.backoff = new Backoff(config.initial(), config.max(), random);
+    }
+
+    /** A connection is about to be tried. */
+    void onConnecting() {
+        streamingSinceMs = NEVER;
+    }
+
+    /** A login succeeded. */
+    void onConnected() {
+        hasConnected = true;
+        deniedSinceMs = NEVER;
+    }
+
+    /** What a connection is used for began. */
+    void onState(SourceState state) {
+        streamingSinceMs = state == SourceState.STREAMING ? clock.millis() : NEVER;
+        behindSinceMs = NEVER;
+    }
+
+    /** A snapshot came to its end: what fails behind it is a new failure. */
+    void onSnapshotRead() {
+        forget();
+    }
+
+    /** @return whether any login succeeded so far */
+    boolean hasConnected() {
+        return hasConnected;
+    }
+
+    /**
+     * @param e             what ended a connection, or the try of one
+     * @param isSnapshotDue whether the connection was to take a snapshot
+     */
+    RetryDecision decide(MySqlException e, boolean isSnapshotDue) {
+        long nowMs = clock.millis();
+        if (streamingSinceMs != NEVER && nowMs - streamingSinceMs >= SOUND_STREAM.toMillis()) {
+            forget();
+        }
+        if (!isWorthRetrying(e, isSnapshotDue, nowMs)) {
+            boolean isHealed = e.recovery() == Recovery.RESNAPSHOT && mayTakeSnapshot && !isSnapshotDue;
+            hopelessCount = 0;
+            return isHealed ? RetryDecision.snapshot(e) : RetryDecision.stop(e);
+        }
+        lostSinceMs = lostSinceMs == NEVER ? nowMs : lostSinceMs;
+        attempts++;
+        if (!config.limit().isZero() && nowMs - lostSinceMs >= config.limit().toMillis()) {
+            return RetryDecision.stop(new MySqlException(Recovery.STOP, "source: lost for " + (nowMs - lostSinceMs)
+                + " ms, " + attempts + " attempts failed (expected: back within source.reconnect.limit, "
+                + config.limit().toMillis() + " ms). The last one: " + e.getMessage(), e));
+        }
+        long waitMs = backoff.nextMs();
+        if (!config.limit().isZero()) {
+            waitMs = Math.min(waitMs, config.limit().toMillis() - (nowMs - lostSinceMs));
+        }
+        return RetryDecision.retry(new Outage(
+            LossCause.of(e), String.valueOf(e.getMessage()), lostSinceMs, attempts, nowMs + waitMs), e);
+    }
+
+    private void forget() {
+        backoff.reset();
+        lostSinceMs = NEVER;
+        attempts = 0;
+    }
+
+    private boolean isWorthRetrying(MySqlException e, boolean isSnapshotDue, long nowMs) {
+        if (isDamagedAgain(e)) {
+            return false;
+        }
+        boolean isHopeless = switch (e.recovery()) {
+            case RECONNECT -> !hasConnected && isUnknownHost(e);
+            case RESNAPSHOT -> !isSnapshotDue && !mayCatchUp(e, nowMs);
+            case STOP -> !mayBeRotating(e, nowMs);
+        };
+        hopelessCount = isHopeless ? hopelessCount + 1 : 0;
+        return !isHopeless || e.recovery() != Recovery.STOP && hopelessCount < hostCount;
+    }
+
+    private boolean mayCatchUp(MySqlException e, long nowMs) {
+        if (!(e instanceof SourceBehindException)) {
+            return false;
+        }
+        behindSinceMs = behindSinceMs == NEVER ? nowMs : behindSinceMs;
+        return nowMs - behindSinceMs < config.catchUp().toMillis();
+    }
+
+    /** The password, certificate or CA of one side is replaced a moment before that of the other. */
+    private boolean mayBeRotating(MySqlException e, long nowMs) {
+        LossCause cause = LossCause.of(e);
+        boolean isOfLogin = cause == LossCause.CREDENTIALS || cause == LossCause.TLS;
+        if (!isOfLogin || !hasConnected || !renewsLogin) {
+            return false;
+        }
+        deniedSinceMs = deniedSinceMs == NEVER ? nowMs : deniedSinceMs;
+        return nowMs - deniedSinceMs < config.rotation().toMillis();
+    }
+
+    private boolean isDamagedAgain(MySqlException e) {
+        String before = lastCorruption;
+        lastCorruption = e instanceof MalformedPacketException ? e.getMessage() : null;
+        return e instanceof MalformedPacketException && e.getMessage().equals(before);
+    }
+
+    private static boolean isUnknownHost(MySqlException e) {
+        return e instanceof ConnectionClosedException closed
+            && closed.reason() == ConnectionClosedException.Reason.UNKNOWN_HOST;
+    }
+}
