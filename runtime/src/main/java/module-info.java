@@ -25,6 +25,7 @@ module com.passkit.cdc.runtime {
     exports com.passkit.cdc.runtime.checkpoint;
     exports com.passkit.cdc.runtime.incremental;
     exports com.passkit.cdc.runtime.state;
+    exports com.passkit.cdc.runtime.rules;
     exports com.passkit.cdc.runtime.schema;
     exports com.passkit.cdc.runtime.schema.ddl;
     exports com.passkit.cdc.runtime.source;

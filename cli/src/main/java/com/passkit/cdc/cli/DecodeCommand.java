@@ -96,7 +96,7 @@ final class DecodeCommand implements Callable<Integer> {
         context.onStop(() -> events.ended().complete(null));
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         TableSelector selector = new TableSelector(
-            reader.filter(), reader.keys(), definitions);
+            reader.filter(), reader.rules(), definitions);
         try (XaSpool spool = XaSpool.temporary()) {
             for (String file : files) {
                 BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, events,

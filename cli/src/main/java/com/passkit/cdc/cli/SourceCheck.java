@@ -17,8 +17,10 @@ import com.passkit.cdc.protocol.position.ExecutedGtids;
 import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
+import com.passkit.cdc.runtime.rules.RuleCheck;
 import com.passkit.cdc.runtime.source.SourceConfig.Host;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
+import com.passkit.cdc.snapshot.catalog.Catalog;
 import com.passkit.cdc.snapshot.catalog.Preflight;
 import com.passkit.cdc.snapshot.catalog.Preflight.Finding;
 import com.passkit.cdc.snapshot.catalog.Preflight.Level;
@@ -57,6 +59,7 @@ final class SourceCheck {
             findings.add(tls(subject, host, connection));
             findings.addAll(await(new Preflight(connection, config.filter(),
                 config.source().serverId(), null).full(config.snapshot().lock())));
+            findings.addAll(rules(connection));
             if (config.source().semiSync()) {
                 findings.add(await(SemiSyncState.read(connection)).finding(subject));
             }
@@ -67,6 +70,13 @@ final class SourceCheck {
             findings.add(new Finding(Level.FAILURE, "source", subject, Failure.of(e).message(), ""));
         }
         return findings;
+    }
+
+    private List<Finding> rules(MySqlConnection connection) {
+        if (config.rules().isEmpty()) {
+            return List.of();
+        }
+        return RuleCheck.of(config.rules(), await(new Catalog(connection).tables(config.filter())));
     }
 
     private Finding tls(String subject, Host host, MySqlConnection connection) {

@@ -2,6 +2,8 @@ package com.passkit.cdc.runtime;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,9 +11,12 @@ import java.util.Objects;
 import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
+import com.passkit.cdc.runtime.rules.RowRules;
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.catalog.TablePatternMap;
 
 /**
  * Everything the engine needs to run one connector. Immutable.
@@ -22,6 +27,7 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
  * @param exclude            globs of tables to leave out; wins over include
  * @param shadow             globs of the tables that schema change tools work on; left out as well
  * @param keys               columns of the key to deliver, by {@code db.table}, where the table's own is not wanted
+ * @param rows               which rows of the captured tables are delivered
  * @param snapshotMode       whether the first run takes a snapshot
  * @param snapshot           how a snapshot is taken
  * @param publish            the receiver
@@ -40,6 +46,7 @@ public record CdcConfig(
     List<String> exclude,
     List<String> shadow,
     Map<String, List<String>> keys,
+    RowRules rows,
     SnapshotMode snapshotMode,
     SnapshotConfig snapshot,
     PublishConfig publish,
@@ -74,7 +81,8 @@ public record CdcConfig(
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
         shadow = List.copyOf(shadow);
-        keys = Map.copyOf(keys);
+        keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+        Objects.requireNonNull(rows, "rows");
         Objects.requireNonNull(snapshotMode, "snapshotMode");
         Objects.requireNonNull(snapshot, "snapshot");
         Objects.requireNonNull(publish, "publish");
@@ -83,6 +91,11 @@ public record CdcConfig(
         Objects.requireNonNull(stateDirectory, "stateDirectory");
         Objects.requireNonNull(checkpointInterval, "checkpointInterval");
         Objects.requireNonNull(shutdownTimeout, "shutdownTimeout");
+        if ((publishesQuery || publishesSchema) && !encode.columns().isEmpty()) {
+            throw new IllegalArgumentException((publishesQuery ? "publish.query" : "publish.schemaChanges")
+                + ": true (expected: false together with tables.columns: a statement may contain what is to be"
+                + " hidden)");
+        }
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new IllegalArgumentException("name: '" + name
                 + "' (expected: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit)");
@@ -94,9 +107,9 @@ public record CdcConfig(
         Map<String, List<String>> keys, SnapshotMode snapshotMode, PublishConfig publish, BatchConfig batch,
         EncodeConfig encode, boolean publishesSchema, boolean publishesQuery, Path stateDirectory,
         Duration checkpointInterval, Duration shutdownTimeout) {
-        this(name, source, include, exclude, TableFilter.SHADOW_TABLES, keys, snapshotMode, SnapshotConfig.DEFAULT,
-            publish, batch, encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval,
-            shutdownTimeout);
+        this(name, source, include, exclude, TableFilter.SHADOW_TABLES, keys, RowRules.NONE, snapshotMode,
+            SnapshotConfig.DEFAULT, publish, batch, encode, publishesSchema, publishesQuery, stateDirectory,
+            checkpointInterval, shutdownTimeout);
     }
 
     /** @return which tables are captured */
@@ -104,15 +117,26 @@ public record CdcConfig(
         return new TableFilter(include, exclude, shadow);
     }
 
+    /** @return with which keys, rows and columns they are delivered */
+    public TableRules rules() {
+        return new TableRules(TablePatternMap.of(keys), rows, encode.columns());
+    }
+
+    /** @return the same with other rows */
+    public CdcConfig withRows(RowRules newRows) {
+        return new CdcConfig(name, source, include, exclude, shadow, keys, newRows, snapshotMode, snapshot, publish,
+            batch, encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
+    }
+
     /** @return the same with other shadow tables */
     public CdcConfig withShadow(List<String> newShadow) {
-        return new CdcConfig(name, source, include, exclude, newShadow, keys, snapshotMode, snapshot, publish,
+        return new CdcConfig(name, source, include, exclude, newShadow, keys, rows, snapshotMode, snapshot, publish,
             batch, encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
     }
 
     /** @return the same with a snapshot taken in another way */
     public CdcConfig withSnapshot(SnapshotConfig newSnapshot) {
-        return new CdcConfig(name, source, include, exclude, shadow, keys, snapshotMode, newSnapshot, publish, batch,
-            encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
+        return new CdcConfig(name, source, include, exclude, shadow, keys, rows, snapshotMode, newSnapshot, publish,
+            batch, encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
     }
 }

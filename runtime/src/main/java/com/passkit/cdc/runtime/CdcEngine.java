@@ -123,7 +123,7 @@ public final class CdcEngine implements AutoCloseable {
             config.checkpointInterval(), this::end);
 
         KnownDefinitions definitions = new KnownDefinitions(filter::includes, filter::mayInclude);
-        ReadPlan plan = new ReadPlan(filter, config.keys(), config.snapshot(), config.publishesSchema(),
+        ReadPlan plan = new ReadPlan(filter, config.rules(), config.snapshot(), config.publishesSchema(),
             config.publishesQuery(), endsAfter, true, true,
             config.snapshotMode() == SnapshotMode.WHEN_NEEDED || config.snapshotMode() == SnapshotMode.ALWAYS
                 || config.source().reconnect().onLostPosition() == OnLostPosition.SNAPSHOT);

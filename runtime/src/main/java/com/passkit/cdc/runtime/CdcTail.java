@@ -47,7 +47,7 @@ public final class CdcTail implements AutoCloseable {
         this.sourceLoop = group.next();
         this.client = new MySqlClient(group);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false, filter::mayInclude);
-        ReadPlan plan = new ReadPlan(filter, config.keys(), config.snapshot(), config.deliversSchema(),
+        ReadPlan plan = new ReadPlan(filter, config.rules(), config.snapshot(), config.deliversSchema(),
             config.deliversQuery(), endsAfterSnapshot, true, false, false);
         this.pipeline = new DirectPipeline(handler, sourceLoop);
         SourceReader reader = new SourceReader(

@@ -1,9 +1,9 @@
 package com.passkit.cdc.runtime;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
@@ -15,7 +15,7 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
  * @param include        globs {@code db.table} of the tables to read; empty for all but the server's own
  * @param exclude        globs of tables to leave out; wins over include
  * @param shadow         globs of the tables that schema change tools work on; left out as well
- * @param keys           columns of the key to deliver, by {@code db.table}, where the table's own is not wanted
+ * @param rules          with which keys, which of their rows and columns
  * @param snapshot       how a snapshot is taken
  * @param deliversSchema whether definition statements are delivered
  * @param deliversQuery  whether the logged statement goes with its row changes
@@ -25,7 +25,7 @@ public record TailConfig(
     List<String> include,
     List<String> exclude,
     List<String> shadow,
-    Map<String, List<String>> keys,
+    TableRules rules,
     SnapshotConfig snapshot,
     boolean deliversSchema,
     boolean deliversQuery) {
@@ -35,7 +35,7 @@ public record TailConfig(
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
         shadow = List.copyOf(shadow);
-        keys = Map.copyOf(keys);
+        Objects.requireNonNull(rules, "rules");
         Objects.requireNonNull(snapshot, "snapshot");
     }
 

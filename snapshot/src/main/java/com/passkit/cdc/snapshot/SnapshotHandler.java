@@ -20,6 +20,21 @@ public interface SnapshotHandler {
     }
 
     /**
+     * Asked for each row before it is handed over, so that the last one that is handed over is known as such.
+     * Memory: borrowed until this method returns.
+     *
+     * @return whether the row is wanted; others are counted, and not handed over
+     */
+    default boolean accepts(RowView row) {
+        return true;
+    }
+
+    /** @return whether keys of this table may stand in logs and errors */
+    default boolean showsKeys(TableDescriptor table) {
+        return true;
+    }
+
+    /**
      * Memory: borrowed until this method returns. {@link Demand#PAUSE}: the row was taken, none follows before resume.
      *
      * @param ordinal index of the row in its table, from 0

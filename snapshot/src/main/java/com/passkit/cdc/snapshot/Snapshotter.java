@@ -302,14 +302,14 @@ public final class Snapshotter {
             }
             try {
                 if (error != null) {
-                    throw TableFailure.of(piece, rows.count, config.maxRowBytes(), error);
+                    throw TableFailure.of(rows.piece, rows.count, config.maxRowBytes(), error);
                 }
                 rows.onEnd();
             } catch (Throwable failure) {
                 fail(failure);
                 return;
             }
-            LOG.debug("snapshot: {} rows of {} {}", rows.count, piece.table(), piece.place());
+            LOG.debug("snapshot: {} rows of {} {}", rows.count, piece.table(), rows.piece.place());
             if (queue.onRead(piece)) {
                 trackers.get(piece.table()).onEnd();
             }
@@ -328,7 +328,7 @@ public final class Snapshotter {
 
         RowAdapter(PieceReader reader, Piece piece) {
             this.reader = reader;
-            this.piece = piece;
+            this.piece = handler.showsKeys(piece.table()) ? piece : piece.withoutPlace();
             this.counts = trackers.get(piece.table());
             this.firstOrdinal = piece.firstOrdinal() == Piece.UNKNOWN ? counts.rowsDone() : piece.firstOrdinal();
         }
@@ -340,6 +340,11 @@ public final class Snapshotter {
 
         @Override
         public Demand onRow(RowView row) {
+            if (!handler.accepts(row)) {
+                counts.onRow(row.length());
+                count++;
+                return Demand.CONTINUE;
+            }
             Demand demand = take(row);
             count++;
             if (demand == Demand.PAUSE) {
@@ -366,6 +371,7 @@ public final class Snapshotter {
     private final class LastTableAdapter extends RowAdapter {
 
         private final RowBuffer held;
+        private long heldIndex;
 
         LastTableAdapter(PieceReader reader, Piece piece) {
             super(reader, piece);
@@ -374,16 +380,18 @@ public final class Snapshotter {
 
         @Override
         Demand take(RowView row) {
-            Demand demand = count == 0 ? Demand.CONTINUE : handOver(held.row(0), count - 1, false);
+            Demand demand =
+                held.rowCount() == 0 ? Demand.CONTINUE : handOver(held.row(0), heldIndex, false);
             held.clear();
             held.append(row);
+            heldIndex = count;
             return demand;
         }
 
         @Override
         void onEnd() {
-            if (count > 0) {
-                handOver(held.row(0), count - 1, true);
+            if (held.rowCount() > 0) {
+                handOver(held.row(0), heldIndex, true);
             }
         }
     }

@@ -3,7 +3,6 @@ package com.passkit.cdc.benchmarks.replay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 import com.passkit.cdc.protocol.binlog.BinlogFileReader;
@@ -21,6 +20,7 @@ import com.passkit.cdc.runtime.change.TableSelector;
 import com.passkit.cdc.runtime.checkpoint.Watermark;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.encode.JsonEventEncoder;
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
@@ -53,7 +53,7 @@ public final class BatchReplay implements ChangeHandler, AutoCloseable {
         accumulator = new BatchAccumulator(loop, CONNECTOR, BatchConfig.DEFAULT,
             new JsonEventEncoder(EncodeConfig.of(CONNECTOR), "1.0.0"), pool, watermark, this::accept);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
-        TableSelector selector = new TableSelector(new TableFilter(List.of(), List.of()), Map.of(), definitions);
+        TableSelector selector = new TableSelector(new TableFilter(List.of(), List.of()), TableRules.NONE, definitions);
         adapter = new BinlogChangeAdapter(selector, definitions, this, false, false, spool,
             (xid, file, offset) -> { });
     }

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 import com.passkit.cdc.protocol.binlog.BinlogDecoder;
 import com.passkit.cdc.protocol.binlog.TableDefinitions;
@@ -16,6 +15,7 @@ import com.passkit.cdc.runtime.change.BinlogChangeAdapter;
 import com.passkit.cdc.runtime.change.ChangeHandler;
 import com.passkit.cdc.runtime.change.ChangeView;
 import com.passkit.cdc.runtime.change.TableSelector;
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
@@ -64,7 +64,7 @@ public final class HeldChanges implements AutoCloseable {
     private ChangeView change(int n) {
         Hold hold = new Hold(n);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
-        TableSelector selector = new TableSelector(new TableFilter(List.of(), List.of()), Map.of(), definitions);
+        TableSelector selector = new TableSelector(new TableFilter(List.of(), List.of()), TableRules.NONE, definitions);
         BinlogDecoder decoder = new BinlogDecoder(TableDefinitions.NONE,
             new BinlogChangeAdapter(selector, definitions, hold, false, false,
                 XaSpool.temporary(), (xid, file, offset) -> { }));

@@ -8,6 +8,7 @@ import com.passkit.cdc.protocol.binlog.RowChangeView;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.runtime.rules.ColumnRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
@@ -43,7 +44,7 @@ public final class RowJson implements BinlogHandler {
     @Override
     public boolean onTableMap(EventView event, TableDescriptor next) {
         if (table == null || table.table != next) {
-            table = TableFragments.of(next);
+            table = TableFragments.of(next, ColumnRules.NONE);
         }
         return true;
     }

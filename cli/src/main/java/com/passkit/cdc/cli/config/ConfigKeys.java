@@ -28,6 +28,8 @@ public final class ConfigKeys {
     private static final List<ConfigKey<?>> KEYS = new ArrayList<>();
     private static final Pattern TABLE_GLOB = Pattern.compile("[^.\\s,]+\\.[^\\s,]+");
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\s:,\\[\\]]+)(:\\d{1,5})?");
+    private static final Pattern COLUMN_GLOB = Pattern.compile("[^\\s,]+\\.[^\\s,]+\\.[^\\s,]+");
+    private static final String COLUMN_GLOBS = "a list of db.table.column, where * and ? stand for any characters";
     private static final String GLOBS = "a list of db.table, where * and ? stand for any characters";
 
     public static final ConfigKey<String> NAME = key("name",
@@ -100,6 +102,22 @@ public final class ConfigKeys {
         ValueRule.list(GLOBS, TABLE_GLOB), String.join(", ", TableFilter.SHADOW_TABLES));
     public static final ConfigKey<Map<String, List<String>>> TABLES_KEYS = key("tables.keys",
         ValueRule.lists("a map from db.table to a list of columns", Pattern.compile("[^.]+\\..+")), null);
+    public static final ConfigKey<Map<String, String>> TABLES_ROWS = key("tables.rows",
+        ValueRule.map("a map from db.table to a condition, such as \"status = 'active'\"", text -> text), null);
+    public static final ConfigKey<List<String>> TABLES_COLUMNS_INCLUDE = key("tables.columns.include",
+        ValueRule.list(COLUMN_GLOBS, COLUMN_GLOB), "");
+    public static final ConfigKey<List<String>> TABLES_COLUMNS_EXCLUDE = key("tables.columns.exclude",
+        ValueRule.list(COLUMN_GLOBS, COLUMN_GLOB), "");
+    public static final ConfigKey<List<String>> TABLES_COLUMNS_HASH = key("tables.columns.hash",
+        ValueRule.list(COLUMN_GLOBS, COLUMN_GLOB), "");
+    /** Of the hashes: another one makes other hashes of the same values. */
+    public static final ConfigKey<String> TABLES_COLUMNS_SALT = secret("tables.columns.salt",
+        "a secret text, of which the hashes depend");
+    public static final ConfigKey<Map<String, Integer>> TABLES_COLUMNS_TRUNCATE = key("tables.columns.truncate",
+        ValueRule.map("a map from db.table.column to a number of characters from 0 to 1000000",
+            text -> text.matches("\\d{1,6}|1000000") ? Integer.valueOf(text) : null), null);
+    public static final ConfigKey<Map<String, String>> TABLES_COLUMNS_REPLACE = key("tables.columns.replace",
+        ValueRule.map("a map from db.table.column to a text", text -> text), null);
 
     public static final ConfigKey<SnapshotMode> SNAPSHOT_MODE = key("snapshot.mode",
         ValueRule.choice(SnapshotMode.class), "initial");

@@ -10,10 +10,14 @@ import com.passkit.cdc.runtime.TailConfig;
 import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
+import com.passkit.cdc.runtime.rules.ColumnRules;
+import com.passkit.cdc.runtime.rules.RowRules;
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
+import com.passkit.cdc.snapshot.catalog.TablePatternMap;
 
 /**
  * Makes the settings of the engine from those of the operator. Each method asks only for what its result needs, and
@@ -36,7 +40,7 @@ public final class ConfigReader {
 
     /** @return everything that a tail needs */
     public TailConfig tail() {
-        return new TailConfig(source(), include(), exclude(), shadow(), keys(), snapshot(), publishesSchema(),
+        return new TailConfig(source(), include(), exclude(), shadow(), rules(), snapshot(), publishesSchema(),
             publishesQuery());
     }
 
@@ -45,7 +49,9 @@ public final class ConfigReader {
     }
 
     public EncodeConfig encode() {
-        return checked(readEncode());
+        EncodeConfig encode = readEncode();
+        ColumnRules columns = new TablesSection(settings).columns();
+        return checked(encode == null || columns == null ? null : encode.withColumns(columns));
     }
 
     public List<String> include() {
@@ -63,11 +69,15 @@ public final class ConfigReader {
 
     /** @return which tables are captured */
     public TableFilter filter() {
-        return new TableFilter(include(), exclude(), shadow());
+        return checked(new TablesSection(settings).filter());
     }
 
-    public Map<String, List<String>> keys() {
-        return checked(readKeys());
+    /** @return with which keys, rows and columns tables are delivered */
+    public TableRules rules() {
+        TablesSection tables = new TablesSection(settings);
+        Map<String, List<String>> keys = checked(tables.keys());
+        RowRules rows = checked(tables.rows());
+        return new TableRules(TablePatternMap.of(keys), rows, checked(tables.columns()));
     }
 
     /** @return how a snapshot is taken */
@@ -105,20 +115,21 @@ public final class ConfigReader {
     private CdcConfig cdc(SourceConfig source, PublishConfig publish) {
         // Every value once, so that one run of the program shows all that is wrong.
         ConfigKeys.all().stream().filter(key -> !key.isSecret()).forEach(settings::get);
+        TablesSection tables = new TablesSection(settings);
+        tables.filter();
+        Map<String, List<String>> keys = tables.keys();
+        RowRules rows = tables.rows();
+        ColumnRules columns = tables.columns();
         if (settings.hasProblems()) {
             return null;
         }
         return new CdcConfig(settings.get(ConfigKeys.NAME), source, settings.get(ConfigKeys.TABLES_INCLUDE),
-            settings.get(ConfigKeys.TABLES_EXCLUDE), settings.get(ConfigKeys.TABLES_SHADOW), readKeys(),
+            settings.get(ConfigKeys.TABLES_EXCLUDE), settings.get(ConfigKeys.TABLES_SHADOW), keys, rows,
             settings.get(ConfigKeys.SNAPSHOT_MODE),
-            readSnapshot(), publish, readBatch(), readEncode(), settings.get(ConfigKeys.PUBLISH_SCHEMA_CHANGES),
+            readSnapshot(), publish, readBatch(), readEncode().withColumns(columns),
+            settings.get(ConfigKeys.PUBLISH_SCHEMA_CHANGES),
             settings.get(ConfigKeys.PUBLISH_QUERY), settings.get(ConfigKeys.STATE_DIR),
             settings.get(ConfigKeys.STATE_INTERVAL), settings.get(ConfigKeys.PUBLISH_STOP_TIMEOUT));
-    }
-
-    private Map<String, List<String>> readKeys() {
-        Map<String, List<String>> keys = settings.get(ConfigKeys.TABLES_KEYS);
-        return keys == null ? Map.of() : keys;
     }
 
     private SnapshotConfig readSnapshot() {

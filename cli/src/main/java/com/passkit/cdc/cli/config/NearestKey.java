@@ -3,6 +3,8 @@ package com.passkit.cdc.cli.config;
 import java.util.Collection;
 import java.util.Locale;
 
+import com.passkit.cdc.snapshot.catalog.NearestName;
+
 /** Finds what somebody who mistyped a key may have meant. */
 final class NearestKey {
 
@@ -21,7 +23,7 @@ final class NearestKey {
         String nearest = null;
         int least = Integer.MAX_VALUE;
         for (String path : known) {
-            int distance = distance(name.toLowerCase(Locale.ROOT), lastPart(path).toLowerCase(Locale.ROOT));
+            int distance = NearestName.distance(name.toLowerCase(Locale.ROOT), lastPart(path).toLowerCase(Locale.ROOT));
             int depth = (int) path.chars().filter(c -> c == '.').count();
             int rank = 100 * distance + (section(path).equals(section(unknown)) ? 0 : 10) + depth;
             if (distance <= limit && distance < name.length() && rank < least) {
@@ -39,24 +41,5 @@ final class NearestKey {
 
     static String lastPart(String path) {
         return path.substring(path.lastIndexOf('.') + 1);
-    }
-
-    /** Levenshtein's distance, with two neighbours that changed places as one step. */
-    static int distance(String a, String b) {
-        int[][] steps = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                if (i == 0 || j == 0) {
-                    steps[i][j] = i + j;
-                    continue;
-                }
-                int replaced = steps[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                int least = Math.min(replaced, 1 + Math.min(steps[i - 1][j], steps[i][j - 1]));
-                boolean isSwapped = i > 1 && j > 1
-                    && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-                steps[i][j] = isSwapped ? Math.min(least, 1 + steps[i - 2][j - 2]) : least;
-            }
-        }
-        return steps[a.length()][b.length()];
     }
 }

@@ -158,6 +158,24 @@ record ValueRule<T>(String expected, Function<ConfigValue, T> reader) {
         });
     }
 
+    /** A map from names to single values, which only the file can write. */
+    static <T> ValueRule<Map<String, T>> map(String expected, Function<String, T> reader) {
+        return new ValueRule<>(expected, value -> {
+            if (value.entries() == null) {
+                return null;
+            }
+            Map<String, T> map = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : value.entries().entrySet()) {
+                T read = entry.getValue() instanceof String text ? reader.apply(text) : null;
+                if (read == null) {
+                    return null;
+                }
+                map.put(String.valueOf(entry.getKey()), read);
+            }
+            return map;
+        });
+    }
+
     private static <T> ValueRule<T> ofText(String expected, Function<String, T> reader) {
         return new ValueRule<>(expected, value -> value.text() == null ? null : reader.apply(value.text().trim()));
     }

@@ -27,6 +27,7 @@ import com.passkit.cdc.runtime.publish.PublishTls;
 import com.passkit.cdc.runtime.publish.RetryConfig;
 import com.passkit.cdc.runtime.source.ReconnectConfig;
 import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
+import com.passkit.cdc.runtime.rules.ColumnRules;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.runtime.source.SourceConfig.Host;
 
@@ -268,18 +269,72 @@ class ConfigReaderTest {
     }
 
     @Test
+    void shouldReadRulesOfTablesAndColumns() {
+        environment.put("SALT", "pepper");
+        CdcConfig config = read(LEAST + """
+            tables:
+              keys: {"crm.b*": [id], "crm.a*": [id]}
+              rows: {crm.members: "status = 'active' AND points >= 10"}
+              columns: {include: [crm.t.*], exclude: [crm.members.ssn, "*.*.secret_*"], hash: [crm.members.email],
+                truncate: {crm.notes.text: 20}, replace: {"*.*.phone": "***"}, salt: "${env:SALT}"}
+            """).cdc();
+
+        assertThat(config.keys().keySet()).containsExactly("crm.b*", "crm.a*");
+        assertThat(config.rows().isEmpty()).isFalse();
+        assertThat(config.encode().columns()).isEqualTo(new ColumnRules(List.of("crm.t.*"),
+            List.of("crm.members.ssn", "*.*.secret_*"), List.of("crm.members.email"), Map.of("crm.notes.text", 20),
+            Map.of("*.*.phone", "***"), "pepper"));
+        assertThat(config.toString()).doesNotContain("pepper");
+    }
+
+    @Test
+    void shouldReportRulesThatAreNone() {
+        assertThat(problems(LEAST + """
+            tables: {rows: {crm.members: "status = "}, columns: {hash: [crm.members.email]}, include: [a.b.c]}
+            """)).containsExactly("tables: table pattern 'a.b.c': it has more than one dot (expected: database.table,"
+            + " with * and ?; a dot that belongs to a name is written \\. or between backticks)");
+        assertThat(problems(LEAST + """
+            tables: {rows: {crm.members: "status = "}}
+            """)).containsExactly("tables.rows.crm.members: character 10: the end (expected: a number, a string in"
+            + " quotes, TRUE, FALSE or NULL)");
+        assertThat(problems(LEAST + "tables: {columns: {hash: [crm.members.email]}}\n")).singleElement().asString()
+            .startsWith("tables.columns.salt: missing");
+        assertThat(problems(LEAST + """
+            tables: {columns: {truncate: {crm.notes.text: few}, replace: [a], hash: [crm.email]}, rows: {a.b: [c]}}
+            """)).containsExactly(
+            "tables.rows: {a.b=[c]} (expected: a map from db.table to a condition, such as \"status = 'active'\")"
+                + " [passkit-cdc.yaml]",
+            "tables.columns.hash: [crm.email] (expected: a list of db.table.column, where * and ? stand for any"
+                + " characters) [passkit-cdc.yaml]",
+            "tables.columns.truncate: {crm.notes.text=few} (expected: a map from db.table.column to a number of"
+                + " characters from 0 to 1000000) [passkit-cdc.yaml]",
+            "tables.columns.replace: [a] (expected: a map from db.table.column to a text) [passkit-cdc.yaml]");
+    }
+
+    /** A statement shows values that a mask hides. */
+    @Test
+    void shouldRefuseStatementsTogetherWithMasks() {
+        assertThat(problems(LEAST.replace("{endpoint", "{query: true, schemaChanges: true, endpoint")
+            + "tables: {columns: {exclude: [crm.members.ssn]}}\n")).containsExactly(
+            "publish.query: true (expected: false together with tables.columns: a statement may contain what is to be"
+                + " hidden)",
+            "publish.schemaChanges: true (expected: false together with tables.columns: a statement may contain what is"
+                + " to be hidden)");
+    }
+
+    @Test
     void shouldReportMisspelledKeys() {
         assertThat(problems("""
             source: {user: cdc, pasword: hunter2, tsl: {mode: REQUIRED}}
             publsh: {endpoint: "https://ingest.example.com/cdc"}
             user: cdc
-            tables: {columns: {exclude: [crm.members.ssn]}}
+            tables: {colums: {exclude: [crm.members.ssn]}}
             """)).startsWith(
             "source.pasword: unknown key (nearest known key: source.password) [passkit-cdc.yaml]",
             "source.tsl: unknown key (nearest known key: source.tls) [passkit-cdc.yaml]",
             "publsh: unknown key (nearest known key: publish) [passkit-cdc.yaml]",
             "user: unknown key (nearest known key: source.user) [passkit-cdc.yaml]",
-            "tables.columns: unknown key (known keys here: exclude, include, keys, shadow) [passkit-cdc.yaml]");
+            "tables.colums: unknown key (nearest known key: tables.columns) [passkit-cdc.yaml]");
     }
 
     @Test

@@ -2,6 +2,8 @@ package com.passkit.cdc.cli.config;
 
 import java.util.List;
 
+import com.passkit.cdc.snapshot.catalog.NearestName;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +31,8 @@ class NearestKeyTest {
 
     @Test
     void shouldCountSwappedNeighboursAsOneStep() {
-        assertThat(NearestKey.distance("hsot", "host")).isEqualTo(1);
-        assertThat(NearestKey.distance("", "host")).isEqualTo(4);
-        assertThat(NearestKey.distance("hots", "host")).isEqualTo(1);
+        assertThat(NearestName.distance("hsot", "host")).isEqualTo(1);
+        assertThat(NearestName.distance("", "host")).isEqualTo(4);
+        assertThat(NearestName.distance("hots", "host")).isEqualTo(1);
     }
 }

@@ -146,7 +146,7 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
             }
             case COMMIT -> commit(event);
             case INSIDE -> Demand.CONTINUE;
-            case DATA -> throw statementLogged(event, sql);
+            case DATA -> throw statementLogged(event, shown(sql));
             case TRUNCATE -> commitBehind(deliverTruncate(event, body.schema(), sql), event);
             case DEFINITION -> commitBehind(applyDefinition(event, body, sql), event);
             case OTHER -> commitBehind(Demand.CONTINUE, event);
@@ -157,7 +157,7 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
     /** LOAD DATA that was logged as a statement has events of its own. */
     @Override
     public void onExecuteLoadQuery(EventView event, ExecuteLoadQueryEventFlyweight body) {
-        throw statementLogged(event, body.query().sql());
+        throw statementLogged(event, shown(body.query().sql()));
     }
 
     @Override
@@ -339,10 +339,16 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
         replay.close();
     }
 
+    /** A statement about data contains values. */
+    private String shown(String sql) {
+        return selector.hidesValues() ? "a statement that is not shown, since tables.columns hides values"
+            : '\'' + excerpt(sql) + '\'';
+    }
+
     private static MySqlException statementLogged(EventView event, String sql) {
         return new MySqlException(Recovery.STOP, "binlog_format: a data change was logged as a statement at "
-            + event.file() + ':' + event.startPosition() + ", its rows are not in the binary log: '" + excerpt(sql)
-            + "' (expected: binlog_format=ROW in every session). Set it with SET GLOBAL binlog_format = ROW, end the"
+            + event.file() + ':' + event.startPosition() + ", its rows are not in the binary log: " + sql
+            + " (expected: binlog_format=ROW in every session). Set it with SET GLOBAL binlog_format = ROW, end the"
             + " sessions that changed it, and take a new snapshot: passkit-cdc position reset");
     }
 

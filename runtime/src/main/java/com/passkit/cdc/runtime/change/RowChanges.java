@@ -4,7 +4,9 @@ import com.passkit.cdc.protocol.binlog.EventView;
 import com.passkit.cdc.protocol.binlog.RowChangeView;
 import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
+import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.runtime.change.TableSelector.CapturedTable;
 
 /**
  * The changes of the transaction at hand, numbered before any filter.
@@ -19,7 +21,7 @@ final class RowChanges {
     private final SourceChange change = new SourceChange();
 
     private TableDescriptor selectedFor;
-    private TableDescriptor selected;
+    private CapturedTable selected;
     private TransactionId gtid;
     private long commitTimestampMs;
     private long ordinal;
@@ -64,18 +66,27 @@ final class RowChanges {
     }
 
     boolean isCaptured(TableDescriptor table) {
-        return selected(table) != null;
+        return selected(table).table() != null;
     }
 
     Demand onRow(EventView event, RowChangeView row) {
-        switch (row.kind()) {
-            case INSERT -> change.kind = ChangeKind.INSERT;
-            case UPDATE -> change.kind = ChangeKind.UPDATE;
-            case DELETE -> change.kind = ChangeKind.DELETE;
+        CapturedTable captured = selected(row.table());
+        captured.requireDeliverable();
+        RowView before = row.before();
+        RowView after = row.after();
+        if (captured.condition() != null) {
+            // Of a row that leaves what is delivered, or enters it, the receiver sees the end or the beginning.
+            before = before != null && captured.accepts(before, null) ? before : null;
+            after = after != null && captured.accepts(after, row.before()) ? after : null;
+            if (before == null && after == null) {
+                ordinal++;
+                return Demand.CONTINUE;
+            }
         }
-        change.table = selected(row.table());
-        change.before = row.before();
-        change.after = row.after();
+        change.kind = before == null ? ChangeKind.INSERT : after == null ? ChangeKind.DELETE : ChangeKind.UPDATE;
+        change.table = captured.table();
+        change.before = before;
+        change.after = after;
         change.rowIndex = row.rowIndex();
         change.statement = statement;
         setOrigin(event);
@@ -103,10 +114,10 @@ final class RowChanges {
         return commitTimestampMs != 0 ? commitTimestampMs : event.header().timestampSeconds() * MS_PER_SECOND;
     }
 
-    private TableDescriptor selected(TableDescriptor table) {
+    private CapturedTable selected(TableDescriptor table) {
         if (table != selectedFor) {
             selectedFor = table;
-            selected = selector.select(table);
+            selected = selector.find(table);
         }
         return selected;
     }

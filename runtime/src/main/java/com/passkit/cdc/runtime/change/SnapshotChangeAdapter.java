@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.runtime.change.TableSelector.CapturedTable;
 import com.passkit.cdc.snapshot.SnapshotHandler;
 import com.passkit.cdc.snapshot.SnapshotPosition;
 import com.passkit.cdc.snapshot.catalog.TableModel;
@@ -56,11 +57,20 @@ public final class SnapshotChangeAdapter implements SnapshotHandler {
     }
 
     @Override
+    public boolean accepts(RowView row) {
+        CapturedTable captured = selector.find(row.table());
+        captured.requireDeliverable();
+        return captured.table() != null && captured.accepts(row, null);
+    }
+
+    @Override
+    public boolean showsKeys(TableDescriptor table) {
+        return selector.showsValues(table);
+    }
+
+    @Override
     public Demand onRow(RowView row, long ordinal, boolean isLast) {
         change.table = selector.select(row.table());
-        if (change.table == null) {
-            return Demand.CONTINUE;
-        }
         change.after = row;
         change.ordinal = ordinal;
         change.isLastOfSnapshot = isLast;

@@ -19,8 +19,8 @@ public interface EventEncoder {
     void encode(ChangeView change, ByteBuf out);
 
     /**
-     * Appends the key of a row as {@link #encode} does, so that equal keys are equal bytes; nothing for a table
-     * without a key.
+     * Appends the key of a row, so that equal keys are equal bytes; nothing for a table without a key. It is not handed
+     * on: nothing is hidden of it.
      *
      * @param row borrowed until this method returns
      * @param out borrowed until this method returns

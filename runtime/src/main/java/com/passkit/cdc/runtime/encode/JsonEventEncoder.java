@@ -10,6 +10,7 @@ import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.change.ChangeKind;
 import com.passkit.cdc.runtime.change.ChangeView;
+import com.passkit.cdc.runtime.rules.ColumnRules;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -40,6 +41,8 @@ public final class JsonEventEncoder implements EventEncoder {
     private final byte[] connectorAndVersion;
     private final ReplacedText replacedText = new ReplacedText();
     private final JsonValueWriter values;
+    private final MaskedValueWriter masked;
+    private final ColumnRules columns;
     private final Map<TableDescriptor, TableFragments> tables = new IdentityHashMap<>();
     private final KeptText file = new KeptText();
     private final KeptText query = new KeptText();
@@ -56,6 +59,8 @@ public final class JsonEventEncoder implements EventEncoder {
         this.connectorAndVersion = utf8(",\"source\":{\"connector\":" + JsonQuote.quote(config.connector())
             + ",\"version\":" + JsonQuote.quote(version) + ",\"server_id\":");
         this.values = new JsonValueWriter(config, replacedText);
+        this.columns = config.columns();
+        this.masked = new MaskedValueWriter(values, columns);
     }
 
     /**
@@ -102,7 +107,8 @@ public final class JsonEventEncoder implements EventEncoder {
     }
 
     /**
-     * Appends the key of a row as {@link #encode} does.
+     * Appends the key of a row as {@link #encode} does, but with the values themselves where that hides them: for
+     * those who compare keys and hand none on.
      *
      * @param row   borrowed until this method returns
      * @param table with the key to write
@@ -119,7 +125,12 @@ public final class JsonEventEncoder implements EventEncoder {
         if (table.table.keyColumnCount() == 0) {
             out.writeBytes(NULL);
         } else {
-            values.writeKey(after == null ? before : after, table, out);
+            RowView row = after == null ? before : after;
+            if (table.masks == null) {
+                values.writeKey(row, table, out);
+            } else {
+                masked.writeKey(row, table, out);
+            }
         }
         out.writeBytes(BEFORE);
         writeRow(before, table, out);
@@ -130,6 +141,8 @@ public final class JsonEventEncoder implements EventEncoder {
     private void writeRow(RowView row, TableFragments table, ByteBuf out) {
         if (row == null) {
             out.writeBytes(NULL);
+        } else if (table.masks != null) {
+            masked.writeRow(row, table, out);
         } else {
             values.writeRow(row, table, out);
         }
@@ -192,7 +205,7 @@ public final class JsonEventEncoder implements EventEncoder {
             if (tables.size() >= MAX_KEPT_TABLES) {
                 tables.clear();
             }
-            fragments = TableFragments.of(table);
+            fragments = TableFragments.of(table, columns);
             tables.put(table, fragments);
         }
         lastTable = fragments;

@@ -69,14 +69,16 @@ final class JsonValueWriter implements ColumnVisitor {
         buffer.writeByte('}');
     }
 
-    private void begin(TableFragments fragments, ByteBuf buffer) {
+    /** An object begins; its columns are given one by one. */
+    void begin(TableFragments fragments, ByteBuf buffer) {
         table = fragments;
         out = buffer;
         isFirst = true;
         buffer.writeByte('{');
     }
 
-    private void name(int column) {
+    /** Writes the name of a column, with what stands between it and the one before. */
+    void name(int column) {
         byte[] name = table.names[column];
         if (isFirst) {
             isFirst = false;

@@ -7,6 +7,8 @@ import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.protocol.row.text.TextDecoder;
+import com.passkit.cdc.runtime.rules.ColumnMask;
+import com.passkit.cdc.runtime.rules.ColumnRules;
 
 /**
  * Everything about a table that is the same in each of its events, as bytes and plain arrays: made once for each
@@ -29,8 +31,12 @@ final class TableFragments {
     /** Decoder of each column's character set; of UTF-8 where it has none. */
     final TextDecoder[] texts;
     final long[] replacedTextCounts;
+    /** What is hidden of each column; null where nothing is. */
+    final ColumnMask[] masks;
+    /** The JSON string by column that is replaced. */
+    final byte[][] replacements;
 
-    private TableFragments(TableDescriptor table) {
+    private TableFragments(TableDescriptor table, ColumnRules rules) {
         int count = table.columnCount();
         this.table = table;
         this.source = utf8(",\"db\":" + nameOrNull(table.database()) + ",\"table\":" + nameOrNull(table.name())
@@ -43,6 +49,8 @@ final class TableFragments {
         this.labels = new byte[count][][];
         this.texts = new TextDecoder[count];
         this.replacedTextCounts = new long[count];
+        this.replacements = new byte[count][];
+        this.masks = rules.isAbout(table.database(), table.name()) ? new ColumnMask[count] : null;
         for (int i = 0; i < count; i++) {
             ColumnDescriptor column = table.column(i);
             names[i] = utf8(',' + JsonQuote.quote(column.name()) + ':');
@@ -51,11 +59,17 @@ final class TableFragments {
             scales[i] = column.scale();
             labels[i] = labels(column.labels());
             texts[i] = TextDecoder.of(column.collation());
+            if (masks != null) {
+                masks[i] = rules.maskOf(table.database(), table.name(), column.name());
+                replacements[i] = masks[i] instanceof ColumnMask.Replaced replaced
+                    ? utf8(JsonQuote.quote(replaced.text())) : null;
+            }
         }
     }
 
-    static TableFragments of(TableDescriptor table) {
-        return new TableFragments(table);
+    /** @param rules what is hidden of its columns */
+    static TableFragments of(TableDescriptor table, ColumnRules rules) {
+        return new TableFragments(table, rules);
     }
 
     private static byte[][] labels(List<String> texts) {

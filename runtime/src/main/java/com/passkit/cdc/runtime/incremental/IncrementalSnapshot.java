@@ -318,7 +318,7 @@ public final class IncrementalSnapshot implements StreamWatcher, AutoCloseable {
         lastRow = -1;
         if (chunk.isAtEnd() && queue.isLastTable()) {
             lastRow = lastDeliverable();
-            if (lastRow < 0 && chunk.rows().rowCount() > 0 && ++tries < MAX_TRIES) {
+            if (lastRow < 0 && hasDeliverable() && ++tries < MAX_TRIES) {
                 // The very last row is to be marked as such, so one is needed that did not just change.
                 noted.close();
                 chunk = null;
@@ -334,9 +334,19 @@ public final class IncrementalSnapshot implements StreamWatcher, AutoCloseable {
         phase = Phase.DELIVERING;
     }
 
+    /** Whether any row of the piece would be delivered, had it not just changed. */
+    private boolean hasDeliverable() {
+        for (int row = 0; row < chunk.rows().rowCount(); row++) {
+            if (delivery.accepts(chunk.rows().row(row))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private int lastDeliverable() {
         for (int row = chunk.rows().rowCount() - 1; row >= 0; row--) {
-            if (!noted.contains(chunk.rows().row(row))) {
+            if (!noted.contains(chunk.rows().row(row)) && delivery.accepts(chunk.rows().row(row))) {
                 return row;
             }
         }
@@ -347,7 +357,8 @@ public final class IncrementalSnapshot implements StreamWatcher, AutoCloseable {
         while (nextRow < chunk.rows().rowCount()) {
             RowView row = chunk.rows().row(nextRow++);
             bytesDelivered += row.length();
-            if (!noted.contains(row) && delivery.deliver(row, nextRow - 1 == lastRow) == Demand.PAUSE) {
+            if (!noted.contains(row) && delivery.accepts(row)
+                && delivery.deliver(row, nextRow - 1 == lastRow) == Demand.PAUSE) {
                 return Demand.PAUSE;
             }
         }
@@ -464,7 +475,10 @@ public final class IncrementalSnapshot implements StreamWatcher, AutoCloseable {
         ChunkSource session = source().join();
         isCopied = false;
         isCopyPaused = false;
-        copy = session.readWhole(table, row -> rows.onRow(row));
+        copy = session.readWhole(table, row -> {
+            queue.tracker().onRows(1, row.length());
+            return delivery.accepts(row) ? rows.onRow(row) : Demand.CONTINUE;
+        });
         go(copy.completion().thenCompose(count -> {
             rows.onEnd();
             return session.endView();
@@ -480,7 +494,6 @@ public final class IncrementalSnapshot implements StreamWatcher, AutoCloseable {
     }
 
     private Demand deliverCopied(RowView row, boolean isLast) {
-        queue.tracker().onRows(1, row.length());
         Demand demand = delivery.deliver(row, isLast);
         isCopyPaused |= demand == Demand.PAUSE;
         return demand;

@@ -41,6 +41,11 @@ public final class RowDelivery {
             server.serverId(), server.gtidKind()), List.of());
     }
 
+    /** @return whether a row is delivered at all */
+    boolean accepts(RowView row) {
+        return adapter.accepts(row);
+    }
+
     /** @return PAUSE: the row was taken, none may follow at the moment */
     Demand deliver(RowView row, boolean isLast) {
         return adapter.onRow(row, ordinal++, isLast);

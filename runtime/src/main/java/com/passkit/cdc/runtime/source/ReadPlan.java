@@ -1,8 +1,6 @@
 package com.passkit.cdc.runtime.source;
 
-import java.util.List;
-import java.util.Map;
-
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
@@ -10,7 +8,7 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
  * What to read and how far.
  *
  * @param filter             tables that are captured
- * @param keys               configured key columns by {@code db.table}
+ * @param rules              with which keys, which of their rows and columns
  * @param snapshot           how a snapshot is taken
  * @param deliversSchema     whether definition statements are delivered
  * @param deliversQuery      whether the logged statement goes with its row changes
@@ -22,7 +20,7 @@ import com.passkit.cdc.snapshot.catalog.TableFilter;
  */
 public record ReadPlan(
     TableFilter filter,
-    Map<String, List<String>> keys,
+    TableRules rules,
     SnapshotConfig snapshot,
     boolean deliversSchema,
     boolean deliversQuery,

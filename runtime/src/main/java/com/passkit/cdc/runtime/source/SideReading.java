@@ -172,7 +172,7 @@ public final class SideReading {
 
     private CompletableFuture<ChunkSource> open(SourceSession session) {
         return session.connect().thenCompose(connection -> ChunkSource.open(
-            connection, session.server(), plan.keys(), plan.snapshot().lockWaitTimeout()));
+            connection, session.server(), plan.rules().keys(), plan.snapshot().lockWaitTimeout()));
     }
 
     /**

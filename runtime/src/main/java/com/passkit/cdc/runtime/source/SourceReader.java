@@ -61,6 +61,7 @@ public final class SourceReader {
     private volatile BinlogStream current;
 
     private BinlogPosition resolvedPosition;
+    private boolean areRulesChecked;
     private boolean hasDefinitions;
     private boolean isApproximate;
     /** The last table that was asked of the server, and where; asked twice, there is no other answer. */
@@ -124,8 +125,18 @@ public final class SourceReader {
      */
     StartPoint read(SourceSession session, StartPoint start, StopSignal stop, Consumer<SourceState> onState,
         Runnable onSnapshot) {
+        try {
+            return readShown(session, start, stop, onState, onSnapshot);
+        } catch (MySqlException e) {
+            throw plan.rules().columns().isEmpty() ? e : HiddenValues.of(e);
+        }
+    }
+
+    private StartPoint readShown(SourceSession session, StartPoint start, StopSignal stop,
+        Consumer<SourceState> onState, Runnable onSnapshot) {
         session.requireSettings(
             plan.filter(), start instanceof StartPoint.WithSnapshot ? plan.snapshot().lock() : null);
+        requireRules(session);
         StartPoint streamStart = start;
         if (start instanceof StartPoint.WithSnapshot) {
             Checkpoint behind = snapshot(session, stop, onState);
@@ -158,6 +169,14 @@ public final class SourceReader {
                 new XaLookback(plan, spool, sourceLoop, stop).find(session, commit, accepted));
         }
         return null;
+    }
+
+    /** Once in a run: the tables of a server that takes over are the same. */
+    private void requireRules(SourceSession session) {
+        if (!areRulesChecked && !plan.rules().isEmpty()) {
+            session.requireRules(plan.rules(), plan.filter());
+        }
+        areRulesChecked = true;
     }
 
     /** @return where the snapshot stands; null where none of one view is wanted, or can be had */
@@ -193,7 +212,7 @@ public final class SourceReader {
     private Checkpoint takeSnapshot(SourceSession session, StopSignal stop) {
         String snapshotId = UUID.randomUUID().toString().substring(0, 8);
         keeper.onSnapshotStart(snapshotId);
-        TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
+        TableSelector selector = new TableSelector(plan.filter(), plan.rules(), definitions);
         Map<String, Collation> databases = session.databases();
         boolean isFull = session.isMetadataFull();
         int lowerCase = session.facts().lowerCaseTableNames();
@@ -227,7 +246,7 @@ public final class SourceReader {
             beside.prepare(session, definitions.model().tables().stream().map(TableModel::name).toList(), stop);
         }
         prepareDefinitions(session, position, startPosition, stop);
-        TableSelector selector = new TableSelector(plan.filter(), plan.keys(), definitions);
+        TableSelector selector = new TableSelector(plan.filter(), plan.rules(), definitions);
         StreamGate gate = new StreamGate(pipeline);
         BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, gate, plan.deliversSchema(),
             plan.deliversQuery(), spool,

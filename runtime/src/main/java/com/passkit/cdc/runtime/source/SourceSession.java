@@ -26,6 +26,8 @@ import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.protocol.position.GtidSet;
 import com.passkit.cdc.protocol.position.MariaDbGtidSet;
 import com.passkit.cdc.protocol.row.Collation;
+import com.passkit.cdc.runtime.rules.RuleCheck;
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.schema.ddl.ServerFacts;
 import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.SnapshotHandler;
@@ -117,6 +119,15 @@ final class SourceSession implements AutoCloseable {
     void requireSettings(TableFilter filter, LockMode lock) {
         List<Finding> findings = stop.await(
             new Preflight(connection, filter, config.serverId(), replicaUuid).requirements(lock));
+        require(findings);
+    }
+
+    /** Refuses rules that do not fit the tables, and warns of those that fit none. */
+    void requireRules(TableRules rules, TableFilter filter) {
+        require(RuleCheck.of(rules, stop.await(new Catalog(connection).tables(filter))));
+    }
+
+    private void require(List<Finding> findings) {
         for (Finding finding : findings) {
             if (finding.level() == Preflight.Level.WARNING) {
                 LOG.warn("source {}: {}", host, finding);

@@ -14,6 +14,7 @@ import com.passkit.cdc.protocol.position.BinlogPosition.InFile;
 import com.passkit.cdc.runtime.change.TableSelector;
 import com.passkit.cdc.runtime.change.XaSearch;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
@@ -66,7 +67,7 @@ final class XaLookback {
     private boolean isFoundFrom(String file, SourceSession session, UnknownXaCommit commit, Checkpoint accepted) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         KnownDefinitions none = new KnownDefinitions((database, table) -> false);
-        TableSelector selector = new TableSelector(plan.filter(), plan.keys(), none);
+        TableSelector selector = new TableSelector(plan.filter(), TableRules.NONE, none);
         XaSearch search = new XaSearch(selector, spool, plan.deliversQuery(), commit.file(), commit.offset(),
             () -> reached.complete(null));
         stop.await(CompletableFuture.runAsync(() -> spool.restore(accepted.held()), sourceLoop));

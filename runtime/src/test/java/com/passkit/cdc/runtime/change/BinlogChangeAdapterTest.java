@@ -24,6 +24,7 @@ import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.protocol.testing.BinlogWriter;
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.schema.SchemaState;
 import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
@@ -88,7 +89,7 @@ class BinlogChangeAdapterTest {
 
     private Demand decode(boolean deliversSchema, boolean deliversQuery) {
         TableSelector selector =
-            new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), Map.of(), definitions);
+            new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), TableRules.NONE, definitions);
         BinlogChangeAdapter adapter = new BinlogChangeAdapter(
             selector, definitions, journal, deliversSchema, deliversQuery,
             XaSpool.temporary(), (xid, file, offset) -> { });

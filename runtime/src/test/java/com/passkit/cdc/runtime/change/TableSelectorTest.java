@@ -9,6 +9,7 @@ import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.row.ColumnDescriptor;
 import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.schema.SchemaState;
 import com.passkit.cdc.snapshot.catalog.ColumnModel;
@@ -30,7 +31,7 @@ class TableSelectorTest {
     }
 
     private TableSelector selector(Map<String, List<String>> keys) {
-        return new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.tmp_*")), keys, definitions);
+        return new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.tmp_*")), TableRules.of(keys), definitions);
     }
 
     @Test
@@ -83,7 +84,7 @@ class TableSelectorTest {
     void shouldNameAConfiguredKeyColumnThatIsNotThere() {
         TableSelector selector = selector(Map.of("crm.t", List.of("nope")));
 
-        assertThatThrownBy(() -> selector.select(table("t", "a"))).isInstanceOf(MySqlException.class)
+        assertThatThrownBy(() -> selector.find(table("t", "a")).requireDeliverable()).isInstanceOf(MySqlException.class)
             .hasMessageContaining("tables.keys.crm.t: nope").hasMessageContaining("[a]");
     }
 }

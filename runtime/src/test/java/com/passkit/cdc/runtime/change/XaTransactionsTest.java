@@ -34,6 +34,7 @@ import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.testing.BinlogWriter;
 import com.passkit.cdc.protocol.testing.RowText;
+import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.state.StateException;
@@ -123,7 +124,7 @@ class XaTransactionsTest {
 
     private void decode(ByteBuf events) {
         TableSelector selector =
-            new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), Map.of(), definitions);
+            new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), TableRules.NONE, definitions);
         try (BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, journal, false,
             true, spool, (xid, file, offset) -> {
                 throw new MySqlException(Recovery.RESNAPSHOT, "unknown " + xid);
@@ -424,7 +425,7 @@ class XaTransactionsTest {
         decide(10, "COMMIT", B);
         boolean[] reached = new boolean[1];
         TableSelector selector =
-            new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), Map.of(), definitions);
+            new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), TableRules.NONE, definitions);
         read(log.buffer(), new XaSearch(selector, spool, true, "binlog.000007", end, () -> reached[0] = true));
         assertThat(reached[0]).isTrue();
         assertThat(spool.preparedXids()).containsExactlyInAnyOrder(A, B);

@@ -14,6 +14,7 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.runtime.encode.EncodeConfig.BinaryForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.NumberForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.ZeroDateForm;
+import com.passkit.cdc.runtime.rules.ColumnRules;
 import com.passkit.cdc.runtime.testing.FakeRow;
 import com.passkit.cdc.runtime.testing.FakeRow.Value;
 import io.netty.buffer.ByteBuf;
@@ -214,7 +215,7 @@ class JsonValueWriterTest {
         ByteBuf out = Unpooled.directBuffer(1);
         try {
             new JsonValueWriter(config, replacedText)
-                .writeRow(new FakeRow(table, value), TableFragments.of(table), out);
+                .writeRow(new FakeRow(table, value), TableFragments.of(table, ColumnRules.NONE), out);
             String row = out.toString(StandardCharsets.UTF_8);
             assertThat(row).startsWith("{\"v\":").endsWith("}");
             return row.substring("{\"v\":".length(), row.length() - 1);

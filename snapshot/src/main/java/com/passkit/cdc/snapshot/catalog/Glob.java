@@ -3,7 +3,7 @@ package com.passkit.cdc.snapshot.catalog;
 import java.util.Arrays;
 
 /**
- * One compiled half of a table pattern: the glob of a database or of a table. {@code *} stands for any number of
+ * One compiled part of a pattern: the glob of a database, of a table or of a column. {@code *} stands for any number of
  * characters, {@code ?} for exactly one; everything else for itself, case-sensitively.
  * Threading: any thread.
  */
@@ -46,11 +46,21 @@ final class Glob {
     /** Collects the tokens of a glob. */
     static final class Builder {
 
+        private final boolean isCaseIgnored;
         private int[] tokens = new int[16];
         private int count;
 
+        Builder() {
+            this(false);
+        }
+
+        /** @param isCaseIgnored whether the glob is compared with text in lower case */
+        Builder(boolean isCaseIgnored) {
+            this.isCaseIgnored = isCaseIgnored;
+        }
+
         void literal(char c) {
-            add(c);
+            add(isCaseIgnored ? Character.toLowerCase(c) : c);
         }
 
         void anyRun() {

@@ -1,80 +1,47 @@
 package com.passkit.cdc.snapshot.catalog;
 
 /**
- * A pattern {@code db.table}. <pre>
- * pattern => part '.' part
- * part    => ( '*' | '?' | '\' any character | '`' any characters, ` doubled '`' | other character )+
- * </pre>
- * What is quoted by a backslash or between backticks stands for itself, dots and wildcards included.
- * Threading: any thread.
- *
- * @param text     as configured
- * @param database glob of the database
- * @param table    glob of the table
+ * A pattern {@code db.table}, as {@link PatternParts} reads it. Compared case-sensitively. Threading: any thread.
  */
-record TablePattern(String text, Glob database, Glob table) {
+public final class TablePattern {
 
-    private static final String RULE =
-        "database.table, with * and ?; a dot that belongs to a name is written \\. or between backticks";
+    private final String text;
+    private final Glob database;
+    private final Glob table;
+    private final boolean isOneTable;
 
-    static TablePattern parse(String text) {
-        String pattern = text.strip();
-        Glob.Builder database = new Glob.Builder();
-        Glob.Builder table = new Glob.Builder();
-        Glob.Builder part = database;
-        int index = 0;
-        while (index < pattern.length()) {
-            char c = pattern.charAt(index++);
-            switch (c) {
-                case '*' -> part.anyRun();
-                case '?' -> part.anyOne();
-                case '\\' -> {
-                    if (index == pattern.length()) {
-                        throw invalid(text, "it ends in a backslash");
-                    }
-                    part.literal(pattern.charAt(index++));
-                }
-                case '`' -> index = quoted(text, pattern, index, part);
-                case '.' -> {
-                    if (part == table) {
-                        throw invalid(text, "it has more than one dot");
-                    }
-                    part = table;
-                }
-                default -> part.literal(c);
-            }
-        }
-        if (part == database) {
-            throw invalid(text, "it has no dot");
-        }
-        if (database.isEmpty() || table.isEmpty()) {
-            throw invalid(text, "a name is empty");
-        }
-        return new TablePattern(text, database.build(), table.build());
+    private TablePattern(String text, PatternParts parts) {
+        this.text = text;
+        this.database = parts.glob(0);
+        this.table = parts.glob(1);
+        this.isOneTable = !parts.hasWildcard();
     }
 
-    boolean matches(String databaseName, String tableName) {
+    /** @throws IllegalArgumentException naming the rule, where it is none */
+    public static TablePattern parse(String text) {
+        return new TablePattern(text, PatternParts.ofTable(text));
+    }
+
+    /** @return as configured */
+    public String text() {
+        return text;
+    }
+
+    Glob database() {
+        return database;
+    }
+
+    /** @return whether it has no wildcards */
+    public boolean isOneTable() {
+        return isOneTable;
+    }
+
+    public boolean matches(String databaseName, String tableName) {
         return database.matches(databaseName) && table.matches(tableName);
     }
 
-    /** @return index behind the closing backtick */
-    private static int quoted(String text, String pattern, int start, Glob.Builder part) {
-        int index = start;
-        while (index < pattern.length()) {
-            char c = pattern.charAt(index++);
-            if (c != '`') {
-                part.literal(c);
-            } else if (index < pattern.length() && pattern.charAt(index) == '`') {
-                part.literal('`');
-                index++;
-            } else {
-                return index;
-            }
-        }
-        throw invalid(text, "a backtick is not closed");
-    }
-
-    private static IllegalArgumentException invalid(String text, String reason) {
-        return new IllegalArgumentException("table pattern '" + text + "': " + reason + " (expected: " + RULE + ')');
+    @Override
+    public String toString() {
+        return text;
     }
 }

@@ -3,7 +3,6 @@ package com.passkit.cdc.snapshot.incremental;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -24,6 +23,7 @@ import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.SqlText;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.catalog.TableName;
+import com.passkit.cdc.snapshot.catalog.TablePatternMap;
 import com.passkit.cdc.snapshot.read.ReadPlan;
 import com.passkit.cdc.snapshot.read.ReadSession;
 import com.passkit.cdc.snapshot.read.TableFailure;
@@ -45,10 +45,11 @@ public final class ChunkSource implements AutoCloseable {
 
     private final MySqlConnection connection;
     private final Visibility visibility;
-    private final Map<String, List<String>> configuredKeys;
+    private final TablePatternMap<List<String>> configuredKeys;
     private boolean isStartSeen;
 
-    private ChunkSource(MySqlConnection connection, Visibility visibility, Map<String, List<String>> configuredKeys) {
+    private ChunkSource(
+        MySqlConnection connection, Visibility visibility, TablePatternMap<List<String>> configuredKeys) {
         this.connection = connection;
         this.visibility = visibility;
         this.configuredKeys = configuredKeys;
@@ -57,11 +58,11 @@ public final class ChunkSource implements AutoCloseable {
     /**
      * @param connection      transferred; closed with this
      * @param state           of the server
-     * @param configuredKeys  names of key columns by {@code db.table}
+     * @param configuredKeys  names of key columns
      * @param lockWaitTimeout how long to wait for a lock, where one is needed
      */
     public static CompletableFuture<ChunkSource> open(MySqlConnection connection, ServerState state,
-        Map<String, List<String>> configuredKeys, Duration lockWaitTimeout) {
+        TablePatternMap<List<String>> configuredKeys, Duration lockWaitTimeout) {
         ChunkSource source = new ChunkSource(connection, visibility(connection, state), configuredKeys);
         return connection.execute(ReadSession.statement(connection.server(), lockWaitTimeout))
             .thenCompose(done -> connection.execute(ReadSession.unlockedStatement()))
@@ -94,7 +95,7 @@ public final class ChunkSource implements AutoCloseable {
     }
 
     private KeyedTable keyed(TableDescriptor table) {
-        return KeyedTable.of(table, configuredKeys.get(table.toString()));
+        return KeyedTable.of(table, configuredKeys.get(table.database(), table.name()));
     }
 
     /**

@@ -28,6 +28,11 @@ public record Piece(
         return rowCount == 1;
     }
 
+    /** The same for those who may not see keys: the place is one of the table's, as far as messages go. */
+    public Piece withoutPlace() {
+        return new Piece(table, sql, place.isEmpty() ? "" : "of a part of it", firstOrdinal, rowCount, isLast);
+    }
+
     /** What one view showed twice is the same: anything else would be no snapshot. */
     public void verifyRowCount(long readCount) {
         if (rowCount != UNKNOWN && rowCount != readCount) {
