@@ -36,6 +36,9 @@ record Failure(ExitCode code, String message) {
             return new Failure(ExitCode.STATE_UNUSABLE, cause.getMessage());
         }
         if (cause instanceof PublishStoppedException publish) {
+            if (publish.getCause() instanceof OutOfMemoryError) {
+                return of(publish.getCause());
+            }
             boolean isDefect = publish.stop().reason() == PublishStop.Reason.DEFECT;
             return new Failure(isDefect ? ExitCode.DEFECT : ExitCode.ENDPOINT_REFUSED, cause.getMessage());
         }
@@ -45,6 +48,11 @@ record Failure(ExitCode code, String message) {
         }
         if (cause instanceof MySqlException source) {
             return ofSource(source);
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return new Failure(ExitCode.USAGE, "memory: " + cause.getMessage()
+                + " (expected: room for the batches and some times the longest row; -Xmx bounds the heap,"
+                + " -XX:MaxDirectMemorySize the rest: set them in PASSKIT_CDC_JAVA_OPTS, or exclude the table)");
         }
         return new Failure(ExitCode.DEFECT, cause + " (please report it with the lines above)");
     }

@@ -44,6 +44,7 @@ class FailureTest {
         assertThat(codeOf(new StateException(StateException.Problem.LOCKED, "locked"))).isEqualTo(6);
         assertThat(codeOf(MalformedPacketException.of("a", "b", 1, "2"))).isEqualTo(70);
         assertThat(codeOf(new IllegalStateException("?"))).isEqualTo(70);
+        assertThat(codeOf(new OutOfMemoryError("Cannot reserve 1 bytes of direct buffer memory"))).isEqualTo(2);
     }
 
     @Test

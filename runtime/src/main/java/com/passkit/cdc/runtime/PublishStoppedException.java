@@ -10,7 +10,7 @@ public final class PublishStoppedException extends RuntimeException {
     private final transient PublishStop stop;
 
     PublishStoppedException(PublishStop stop) {
-        super(stop.detail());
+        super(stop.detail(), stop.cause());
         this.stop = stop;
     }
 

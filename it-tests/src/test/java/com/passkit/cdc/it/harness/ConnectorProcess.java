@@ -27,6 +27,7 @@ public final class ConnectorProcess implements AutoCloseable {
     public static final String PASSWORD_VARIABLE = "PASSKIT_CDC_PASSWORD";
 
     private static final Pattern ADMIN = Pattern.compile("(?i)admin\\S* .*?:(\\d+)");
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
     private static final Duration LINE_TIMEOUT = Duration.ofSeconds(60);
 
     private final Process process;
@@ -80,6 +81,16 @@ public final class ConnectorProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** @return the most memory that it has ever had, in bytes, as the kernel counts it (proc_pid_status(5), VmHWM) */
+    public long peakBytes() {
+        String status = text(Path.of("/proc", String.valueOf(pid()), "status"));
+        Matcher peak = PEAK.matcher(status);
+        if (!peak.find()) {
+            throw new AssertionError("VmHWM: not there (expected: a running process)\n" + status);
+        }
+        return Long.parseLong(peak.group(1)) << 10;
     }
 
     /** Asks it to end, as an operator would (SIGTERM). */

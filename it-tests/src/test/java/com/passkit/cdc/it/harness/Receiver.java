@@ -51,6 +51,7 @@ public final class Receiver implements AutoCloseable {
     private final String scheme;
     private volatile Function<Delivery, Answer> policy = delivery -> Answer.OK;
     private final Consumer<byte[]> sink;
+    private volatile int refusal;
     private volatile Throwable failure;
 
     private Receiver(HttpServer http, String scheme) {
@@ -115,6 +116,11 @@ public final class Receiver implements AutoCloseable {
         policy = value;
     }
 
+    /** @param status answers everything so from now on, and keeps nothing of it; 0 ends that */
+    public void refuse(int status) {
+        refusal = status;
+    }
+
     /** @return every request, accepted or not */
     public List<Delivery> attempts() {
         failIfBroken();
@@ -165,6 +171,10 @@ public final class Receiver implements AutoCloseable {
         if (!"POST".equals(request.method().name())) {
             // A look whether the endpoint is there.
             return response.status(405).send();
+        }
+        int status = refusal;
+        if (status != 0) {
+            return response.status(status).send();
         }
         Answer answer;
         try {

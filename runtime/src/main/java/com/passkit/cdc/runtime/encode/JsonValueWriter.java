@@ -157,6 +157,7 @@ final class JsonValueWriter implements ColumnVisitor {
     @Override
     public void onString(int column, ByteBuf bytes, int index, int length) {
         name(column);
+        reserve(length);
         out.writeByte('"');
         int replacedCount = table.texts[column].writeJson(bytes, index, length, out);
         out.writeByte('"');
@@ -253,13 +254,20 @@ final class JsonValueWriter implements ColumnVisitor {
     @Override
     public void onJsonBinary(int column, ByteBuf bytes, int index, int length) {
         name(column);
+        reserve(length);
         jsonBinary.write(bytes, index, length, out);
     }
 
     @Override
     public void onJsonText(int column, ByteBuf utf8, int index, int length) {
         name(column);
+        reserve(length);
         JsonText.compact(utf8, index, length, out);
+    }
+
+    /** A buffer that grows by small steps is copied at each of them, which takes long where it is long already. */
+    private void reserve(int length) {
+        out.ensureWritable(length);
     }
 
     private void writeFloat(float value) {

@@ -54,7 +54,10 @@ final class GzipEncoder implements AutoCloseable {
     }
 
     private void drain(ByteBuf out) {
-        out.ensureWritable(STEP);
+        if (out.writableBytes() < STEP) {
+            // In proportion: each growth copies what is there.
+            out.ensureWritable(Math.max(STEP, out.writerIndex() / 2));
+        }
         int written = deflater.deflate(out.nioBuffer(out.writerIndex(), out.writableBytes()));
         out.writerIndex(out.writerIndex() + written);
     }

@@ -133,7 +133,7 @@ final class LanePublisher {
             request = client.post(part.id(), body).subscribe(
                 outcome -> loop.execute(() -> onOutcome(attempt, outcome)),
                 failure -> loop.execute(() -> onDefect(failure)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             onDefect(e);
         }
     }
@@ -167,7 +167,7 @@ final class LanePublisher {
         cancelTimer();
         try {
             act(outcome);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             onDefect(e);
         }
     }
@@ -233,7 +233,7 @@ final class LanePublisher {
 
     private void onDefect(Throwable failure) {
         LOG.error("lane {}: delivery failed", lane, failure);
-        onStop.accept(new PublishStop(PublishStop.Reason.DEFECT, "delivery failed: " + failure, null));
+        onStop.accept(PublishStop.ofDefect(failure));
     }
 
     private void logFailure(PublishOutcome outcome, RetryAction.Again again) {

@@ -8,8 +8,9 @@ import java.util.Objects;
  * @param reason  what kind of end
  * @param detail  the whole story in one line, with the remedy; no secret
  * @param eventId event that the receiver would not take; null where it was not about one event
+ * @param cause   of a defect; null for what the endpoint answered
  */
-public record PublishStop(Reason reason, String detail, String eventId) {
+public record PublishStop(Reason reason, String detail, String eventId, Throwable cause) {
 
     /** Why. {@link #exitCode()} is that of the run. */
     public enum Reason {
@@ -36,5 +37,15 @@ public record PublishStop(Reason reason, String detail, String eventId) {
     public PublishStop {
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(detail, "detail");
+    }
+
+    /** What the endpoint answered. */
+    PublishStop(Reason reason, String detail, String eventId) {
+        this(reason, detail, eventId, null);
+    }
+
+    /** Delivery itself failed. */
+    static PublishStop ofDefect(Throwable cause) {
+        return new PublishStop(Reason.DEFECT, "delivery failed: " + cause, null, cause);
     }
 }
