@@ -22,6 +22,7 @@ module com.passkit.cdc.runtime {
     exports com.passkit.cdc.runtime.encode;
     exports com.passkit.cdc.runtime.batch;
     exports com.passkit.cdc.runtime.publish;
+    exports com.passkit.cdc.runtime.deadletter;
     exports com.passkit.cdc.runtime.checkpoint;
     exports com.passkit.cdc.runtime.incremental;
     exports com.passkit.cdc.runtime.state;

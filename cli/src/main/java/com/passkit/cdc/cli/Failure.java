@@ -39,8 +39,7 @@ record Failure(ExitCode code, String message) {
             if (publish.getCause() instanceof OutOfMemoryError) {
                 return of(publish.getCause());
             }
-            boolean isDefect = publish.stop().reason() == PublishStop.Reason.DEFECT;
-            return new Failure(isDefect ? ExitCode.DEFECT : ExitCode.ENDPOINT_REFUSED, cause.getMessage());
+            return new Failure(ofPublish(publish.stop().reason()), cause.getMessage());
         }
         if (cause instanceof RunEndedException ended) {
             Failure failure = of(ended.getCause());
@@ -65,6 +64,14 @@ record Failure(ExitCode code, String message) {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    private static ExitCode ofPublish(PublishStop.Reason reason) {
+        return switch (reason) {
+            case REFUSED, REJECTED, TOO_LARGE, DEAD_LETTERS_FULL -> ExitCode.ENDPOINT_REFUSED;
+            case STATE_UNUSABLE -> ExitCode.STATE_UNUSABLE;
+            case DEFECT -> ExitCode.DEFECT;
+        };
     }
 
     private static Failure ofSource(MySqlException source) {

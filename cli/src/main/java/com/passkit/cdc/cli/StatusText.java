@@ -65,6 +65,13 @@ final class StatusText {
             + " retries, " + publish.path("queuedBatches").asLong() + " waiting"));
         lines.add(line("endpoint", publish.path("refused").asBoolean() ? "REFUSED: " + publish.path("lastOutcome")
             .asText() : publish.path("lastOutcome").asText("no answer yet")));
+        JsonNode letters = status.path("deadLetters");
+        if (letters.path("count").asLong() > 0) {
+            lines.add(line("dead letters", letters.path("count").asLong() + ", "
+                + SnapshotText.size(letters.path("bytes").asLong()) + " of "
+                + SnapshotText.size(letters.path("maxBytes").asLong()) + ", since " + letters.path("since").asText()
+                + (letters.path("nearlyFull").asBoolean() ? ": NEARLY FULL" : "")));
+        }
         for (String name : List.of("received", "published", "checkpointed")) {
             lines.add(line(name, position(status.path("positions").path(name))));
         }

@@ -196,7 +196,7 @@ class DeliveryIT {
     void shouldFindTheBadEventAndStopThere() throws Exception {
         try (Receiver receiver = Receiver.http()) {
             receiver.answer(delivery -> delivery.text().contains("poison") ? Answer.of(422) : Answer.OK);
-            Path yaml = yaml(receiver, "batch: {maxEvents: 500, linger: 300ms}");
+            Path yaml = yaml(receiver, "batch: {maxEvents: 500, linger: 300ms}", "retry: {onRejected: stop}");
             snapshot(yaml, 0);
             database.execute("INSERT INTO t VALUES " + IntStream.range(100, 140)
                 .mapToObj(id -> "(" + id + ", '" + (id == 123 ? "poison" : "fine") + "')")

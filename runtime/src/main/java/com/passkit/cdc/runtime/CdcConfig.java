@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import com.passkit.cdc.runtime.batch.BatchConfig;
+import com.passkit.cdc.runtime.deadletter.DeadLetterConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.rules.RowRules;
@@ -36,6 +37,7 @@ import com.passkit.cdc.snapshot.catalog.TablePatternMap;
  * @param publishesSchema    whether schema changes are delivered as events
  * @param publishesQuery     whether the logged statement of a row change is delivered with it
  * @param stateDirectory     parent of the connector's state directory
+ * @param deadLetters        how many rejected events are kept
  * @param checkpointInterval longest time an acknowledged commit stays volatile
  * @param shutdownTimeout    how long a stop waits for acknowledgements
  */
@@ -55,6 +57,7 @@ public record CdcConfig(
     boolean publishesSchema,
     boolean publishesQuery,
     Path stateDirectory,
+    DeadLetterConfig deadLetters,
     Duration checkpointInterval,
     Duration shutdownTimeout) {
 
@@ -89,6 +92,7 @@ public record CdcConfig(
         Objects.requireNonNull(batch, "batch");
         Objects.requireNonNull(encode, "encode");
         Objects.requireNonNull(stateDirectory, "stateDirectory");
+        Objects.requireNonNull(deadLetters, "deadLetters");
         Objects.requireNonNull(checkpointInterval, "checkpointInterval");
         Objects.requireNonNull(shutdownTimeout, "shutdownTimeout");
         if ((publishesQuery || publishesSchema) && !encode.columns().isEmpty()) {
@@ -109,7 +113,7 @@ public record CdcConfig(
         Duration checkpointInterval, Duration shutdownTimeout) {
         this(name, source, include, exclude, TableFilter.SHADOW_TABLES, keys, RowRules.NONE, snapshotMode,
             SnapshotConfig.DEFAULT, publish, batch, encode, publishesSchema, publishesQuery, stateDirectory,
-            checkpointInterval, shutdownTimeout);
+            DeadLetterConfig.DEFAULT, checkpointInterval, shutdownTimeout);
     }
 
     /** @return which tables are captured */
@@ -125,18 +129,28 @@ public record CdcConfig(
     /** @return the same with other rows */
     public CdcConfig withRows(RowRules newRows) {
         return new CdcConfig(name, source, include, exclude, shadow, keys, newRows, snapshotMode, snapshot, publish,
-            batch, encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
+            batch, encode, publishesSchema, publishesQuery, stateDirectory, deadLetters, checkpointInterval,
+            shutdownTimeout);
     }
 
     /** @return the same with other shadow tables */
     public CdcConfig withShadow(List<String> newShadow) {
-        return new CdcConfig(name, source, include, exclude, newShadow, keys, rows, snapshotMode, snapshot, publish,
-            batch, encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
+        return new CdcConfig(name, source, include, exclude, newShadow, keys, rows, snapshotMode, snapshot,
+            publish, batch, encode, publishesSchema, publishesQuery, stateDirectory, deadLetters, checkpointInterval,
+            shutdownTimeout);
+    }
+
+    /** @return the same with another limit of dead letters */
+    public CdcConfig withDeadLetters(DeadLetterConfig newDeadLetters) {
+        return new CdcConfig(name, source, include, exclude, shadow, keys, rows, snapshotMode, snapshot,
+            publish, batch, encode, publishesSchema, publishesQuery, stateDirectory, newDeadLetters, checkpointInterval,
+            shutdownTimeout);
     }
 
     /** @return the same with a snapshot taken in another way */
     public CdcConfig withSnapshot(SnapshotConfig newSnapshot) {
-        return new CdcConfig(name, source, include, exclude, shadow, keys, rows, snapshotMode, newSnapshot, publish,
-            batch, encode, publishesSchema, publishesQuery, stateDirectory, checkpointInterval, shutdownTimeout);
+        return new CdcConfig(name, source, include, exclude, shadow, keys, rows, snapshotMode, newSnapshot,
+            publish, batch, encode, publishesSchema, publishesQuery, stateDirectory, deadLetters, checkpointInterval,
+            shutdownTimeout);
     }
 }

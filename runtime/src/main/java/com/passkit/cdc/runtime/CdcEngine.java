@@ -24,6 +24,9 @@ import com.passkit.cdc.runtime.checkpoint.CheckpointWriter;
 import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
 import com.passkit.cdc.runtime.checkpoint.Watermark;
+import com.passkit.cdc.runtime.deadletter.DeadLetterFiles;
+import com.passkit.cdc.runtime.deadletter.DeadLetterStatus;
+import com.passkit.cdc.runtime.deadletter.DeadLetterWriter;
 import com.passkit.cdc.runtime.encode.JsonEventEncoder;
 import com.passkit.cdc.runtime.incremental.RequestAnswer;
 import com.passkit.cdc.runtime.incremental.QueueState;
@@ -80,6 +83,7 @@ public final class CdcEngine implements AutoCloseable {
     private final MySqlClient client;
     private final BatchPool pool;
     private final Watermark watermark = new Watermark();
+    private final DeadLetterWriter deadLetters;
     private final Publisher publisher;
     private final BatchAccumulator accumulator;
     private final DeliveryPipeline pipeline;
@@ -108,8 +112,10 @@ public final class CdcEngine implements AutoCloseable {
 
         TableFilter filter = config.filter();
         // What a configuration may fail comes first: until here nothing has to be freed.
+        this.deadLetters =
+            new DeadLetterWriter(new DeadLetterFiles(state), config.deadLetters(), Clock.systemUTC());
         this.publisher = new EventsPublisher(config.publish(), config.name(), ProductVersion.current(),
-            config.batch().lanes(), stop -> end(new PublishStoppedException(stop)));
+            config.batch().lanes(), deadLetters, stop -> end(new PublishStoppedException(stop)));
         this.group = MySqlClient.newEventLoop("cdc-source-loop");
         this.sourceLoop = group.next();
         this.client = new MySqlClient(group);
@@ -177,7 +183,7 @@ public final class CdcEngine implements AutoCloseable {
         return new EngineStatus(config.name(), supervisor.status(), publisher.status(), pipeline.changeCount(),
             pipeline.commitCount(), pipeline.lastChangeTimestampMs(), pipeline.lagMs(), spool.heldCount(),
             positions.received(),
-            positions.published(), checkpoints.checkpointed());
+            positions.published(), checkpoints.checkpointed(), deadLetters.status());
     }
 
     private Positions positions() {
@@ -218,6 +224,11 @@ public final class CdcEngine implements AutoCloseable {
     }
 
     private void start(StartPoint start) {
+        deadLetters.start().whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                end(failure instanceof CompletionException ? failure.getCause() : failure);
+            }
+        });
         supervisor.completion().whenComplete((nothing, failure) -> end(failure));
         sourceLoop.execute(() -> {
             if (start instanceof StartPoint.Behind behind) {
@@ -291,6 +302,7 @@ public final class CdcEngine implements AutoCloseable {
             shutdown.await("acknowledgements", accumulator::flush);
         }
         shutdown.await("publisher", () -> publisher.close(shutdown.remaining()));
+        shutdown.await("dead letters", deadLetters::close);
         shutdown.await("checkpoint", checkpoints::close);
         shutdown.run(() -> sourceLoop.submit(accumulator::close).awaitUninterruptibly(SHUTDOWN_GRACE_MS));
         shutdown.run(client::close);
@@ -434,6 +446,11 @@ public final class CdcEngine implements AutoCloseable {
         @Override
         public long usedBufferCount() {
             return pool.inUseCount();
+        }
+
+        @Override
+        public DeadLetterStatus deadLetters() {
+            return deadLetters.status();
         }
 
         @Override

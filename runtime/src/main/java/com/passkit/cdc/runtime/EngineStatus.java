@@ -1,6 +1,7 @@
 package com.passkit.cdc.runtime;
 
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.deadletter.DeadLetterStatus;
 import com.passkit.cdc.runtime.publish.PublishStatus;
 import com.passkit.cdc.runtime.source.SourceStatus;
 
@@ -18,7 +19,9 @@ import com.passkit.cdc.runtime.source.SourceStatus;
  * @param received     last commit taken from the source; null before the first
  * @param published    everything up to here was accepted; null before the first
  * @param checkpointed everything up to here is durable; null before the first
+ * @param deadLetters  what the receiver would not take
  */
 public record EngineStatus(String name, SourceStatus source, PublishStatus publish, long changes, long commits,
-    long lastChangeMs, long lagMs, int heldXa, Checkpoint received, Checkpoint published, Checkpoint checkpointed) {
+    long lastChangeMs, long lagMs, int heldXa, Checkpoint received, Checkpoint published, Checkpoint checkpointed,
+    DeadLetterStatus deadLetters) {
 }

@@ -36,6 +36,7 @@ import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.publish.PublishTimeouts;
+import com.passkit.cdc.runtime.publish.RejectionConfig;
 import com.passkit.cdc.runtime.publish.RetryConfig;
 import com.passkit.cdc.runtime.source.LossCause;
 import com.passkit.cdc.runtime.source.SourceConfig;
@@ -91,7 +92,8 @@ class CdcEngineTest {
         URI endpoint = URI.create("http://127.0.0.1:" + receiver.port() + "/cdc");
         Duration limit = Duration.ofSeconds(5);
         PublishConfig publish = PublishConfig.builder(endpoint).compression(PublishConfig.BodyCompression.NONE)
-            .retry(new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY))
+            .retry(new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY,
+                new RejectionConfig(RejectionConfig.OnRejected.DEAD_LETTER, 20)))
             .timeouts(new PublishTimeouts(limit, limit, limit)).build();
         SourceConfig source = new SourceConfig(hosts, "cdc", "", 99, TlsConfig.DISABLED, null, true,
             Duration.ofSeconds(10), Duration.ofSeconds(5));
@@ -182,7 +184,7 @@ class CdcEngineTest {
             assertThat(meters.get("passkit.cdc.source.state").tag("state", "streaming").gauge().value()).isOne();
             assertThat(meters.get("passkit.cdc.source.state").tag("state", "waiting").gauge().value()).isZero();
             assertThat(meters.get("passkit.cdc.source.silent").gauge().value()).isBetween(0.0, 60.0);
-            assertThat(meters.getMeters()).hasSize(20 + SourceState.values().length + LossCause.values().length);
+            assertThat(meters.getMeters()).hasSize(24 + SourceState.values().length + LossCause.values().length);
             stop(engine);
             assertThat(engine.status().published()).isEqualTo(engine.status().checkpointed()).isNotNull();
         }
@@ -265,7 +267,9 @@ class CdcEngineTest {
             ScriptedSource.send(session, ScriptedSource.insert(ScriptedSource.log(offset), idsTo(50)).xid(1));
             session.readToEnd();
         }); CdcEngine engine = CdcEngine.launch(config(never(), singles(), source.port()))) {
-            assertThatThrownBy(() -> engine.completion().join()).cause().isInstanceOf(PublishStoppedException.class);
+            assertThatThrownBy(() -> engine.completion().join()).cause().isInstanceOf(PublishStoppedException.class)
+                .hasMessageContaining("20 events in a row");
+            assertThat(engine.status().deadLetters().count()).isEqualTo(19);
         }
     }
 

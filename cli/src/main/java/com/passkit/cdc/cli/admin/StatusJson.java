@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.passkit.cdc.runtime.EngineStatus;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.runtime.deadletter.DeadLetterStatus;
 import com.passkit.cdc.runtime.publish.PublishStatus;
 import com.passkit.cdc.runtime.source.Outage;
 import com.passkit.cdc.runtime.source.SourceStatus;
@@ -48,6 +49,7 @@ final class StatusJson {
             addPublish(root.putObject("publish"), status.publish());
             root.putObject("rates").put("eventsPerSecond", rates.eventsPerSecond())
                 .put("bytesPerSecond", rates.bytesPerSecond());
+            addDeadLetters(root.putObject("deadLetters"), status.deadLetters());
             ObjectNode positions = root.putObject("positions");
             addPosition(positions, "received", status.received());
             addPosition(positions, "published", status.published());
@@ -121,6 +123,12 @@ final class StatusJson {
             .put("acknowledgedBatches", publish.acknowledgedBatches())
             .put("acknowledgedEvents", publish.acknowledgedEvents()).put("sentBytes", publish.sentBytes())
             .put("retries", publish.retries()).put("lastAcknowledgedMs", publish.lastAcknowledgedMs());
+    }
+
+    private static void addDeadLetters(ObjectNode node, DeadLetterStatus letters) {
+        node.put("count", letters.count()).put("bytes", letters.bytes()).put("maxBytes", letters.maxBytes())
+            .put("since", letters.since() == null ? null : letters.since().toString())
+            .put("added", letters.addedCount()).put("nearlyFull", letters.isNearlyFull());
     }
 
     private static void addPosition(ObjectNode positions, String name, Checkpoint position) {

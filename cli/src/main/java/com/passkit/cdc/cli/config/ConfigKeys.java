@@ -17,6 +17,7 @@ import com.passkit.cdc.runtime.encode.EncodeConfig.BinaryForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.NumberForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.ZeroDateForm;
 import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
+import com.passkit.cdc.runtime.publish.RejectionConfig.OnRejected;
 import com.passkit.cdc.runtime.publish.RetryConfig.OnRefused;
 import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
@@ -166,8 +167,11 @@ public final class ConfigKeys {
         ValueRule.duration("1ms", "1h"), "250ms");
     public static final ConfigKey<Duration> PUBLISH_RETRY_MAX = key("publish.retry.max",
         ValueRule.duration("1ms", "24h"), "60s");
-    public static final ConfigKey<String> PUBLISH_RETRY_ON_REJECTED = key("publish.retry.onRejected",
-        ValueRule.word("stop"), "stop");
+    public static final ConfigKey<OnRejected> PUBLISH_RETRY_ON_REJECTED = key("publish.retry.onRejected",
+        ValueRule.choice(OnRejected.class), "deadLetter");
+    /** Events rejected one after the other, none accepted between, that end the run. */
+    public static final ConfigKey<Long> PUBLISH_RETRY_MAX_REJECTED_IN_ROW = key("publish.retry.maxRejectedInRow",
+        ValueRule.number(1, 1_000_000_000), "1000");
     public static final ConfigKey<OnRefused> PUBLISH_RETRY_ON_REFUSED = key("publish.retry.onRefused",
         ValueRule.choice(OnRefused.class), "retry");
     /** Zero: an idle connector sends nothing. */
@@ -195,6 +199,10 @@ public final class ConfigKeys {
     public static final ConfigKey<Path> STATE_DIR = key("state.dir", ValueRule.path(), "./state");
     public static final ConfigKey<Duration> STATE_INTERVAL = key("state.interval",
         ValueRule.duration("1ms", "10m"), "1s");
+
+    /** Of all files of dead letters; the run ends when they are full. */
+    public static final ConfigKey<Long> DEAD_LETTERS_MAX_BYTES = key("deadLetters.maxBytes",
+        ValueRule.size("1KiB", "1024GiB"), "1GiB");
 
     public static final ConfigKey<Boolean> ADMIN_ENABLED = key("admin.enabled", ValueRule.truth(), "true");
     public static final ConfigKey<String> ADMIN_BIND = key("admin.bind",

@@ -8,6 +8,7 @@ import java.util.Map;
 import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.TailConfig;
 import com.passkit.cdc.runtime.batch.BatchConfig;
+import com.passkit.cdc.runtime.deadletter.DeadLetterConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.rules.ColumnRules;
@@ -129,6 +130,7 @@ public final class ConfigReader {
             readSnapshot(), publish, readBatch(), readEncode().withColumns(columns),
             settings.get(ConfigKeys.PUBLISH_SCHEMA_CHANGES),
             settings.get(ConfigKeys.PUBLISH_QUERY), settings.get(ConfigKeys.STATE_DIR),
+            new DeadLetterConfig(settings.get(ConfigKeys.DEAD_LETTERS_MAX_BYTES)),
             settings.get(ConfigKeys.STATE_INTERVAL), settings.get(ConfigKeys.PUBLISH_STOP_TIMEOUT));
     }
 

@@ -12,6 +12,7 @@ import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
 import com.passkit.cdc.runtime.publish.PublishTimeouts;
 import com.passkit.cdc.runtime.publish.PublishTls;
+import com.passkit.cdc.runtime.publish.RejectionConfig;
 import com.passkit.cdc.runtime.publish.RetryConfig;
 
 /** Reads {@code publish}, but its batches and the form of its values. */
@@ -126,11 +127,13 @@ final class PublishSection {
         Duration initial = settings.get(ConfigKeys.PUBLISH_RETRY_INITIAL);
         Duration max = settings.get(ConfigKeys.PUBLISH_RETRY_MAX);
         RetryConfig.OnRefused onRefused = settings.get(ConfigKeys.PUBLISH_RETRY_ON_REFUSED);
-        settings.get(ConfigKeys.PUBLISH_RETRY_ON_REJECTED);
+        RejectionConfig.OnRejected onRejected = settings.get(ConfigKeys.PUBLISH_RETRY_ON_REJECTED);
+        Long maxRejected = settings.get(ConfigKeys.PUBLISH_RETRY_MAX_REJECTED_IN_ROW);
         if (initial != null && max != null && max.compareTo(initial) < 0) {
             settings.refuse("publish.retry.max: " + max.toMillis() + "ms (expected: at least publish.retry.initial, "
                 + initial.toMillis() + "ms)");
         }
-        return settings.hasProblems() ? null : new RetryConfig(initial, max, onRefused);
+        return settings.hasProblems() ? null : new RetryConfig(initial, max, onRefused,
+            new RejectionConfig(onRejected, maxRejected.intValue()));
     }
 }

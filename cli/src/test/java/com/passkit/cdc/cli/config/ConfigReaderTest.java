@@ -24,6 +24,7 @@ import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
 import com.passkit.cdc.runtime.publish.PublishTimeouts;
 import com.passkit.cdc.runtime.publish.PublishTls;
+import com.passkit.cdc.runtime.publish.RejectionConfig;
 import com.passkit.cdc.runtime.publish.RetryConfig;
 import com.passkit.cdc.runtime.source.ReconnectConfig;
 import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
@@ -142,7 +143,7 @@ class ConfigReaderTest {
               tls: {ca: ca.pem, cert: client.pem, key: client.key}
               lanes: 4
               batch: {maxEvents: 100, maxBytes: 1MiB, linger: 1s, format: batch, compression: none}
-              retry: {initial: 1s, max: 5m, onRejected: stop, onRefused: stop}
+              retry: {initial: 1s, max: 5m, onRejected: stop, onRefused: stop, maxRejectedInRow: 7}
               heartbeat: 30s
               schemaChanges: true
               query: true
@@ -154,6 +155,7 @@ class ConfigReaderTest {
               answerTimeout: 4s
               stopTimeout: 5s
             state: {dir: /var/lib/passkit-cdc, interval: 250ms}
+            deadLetters: {maxBytes: 16MiB}
             admin: {enabled: false, bind: 0.0.0.0, port: 0}
             """).cdc();
 
@@ -185,7 +187,9 @@ class ConfigReaderTest {
         });
         assertThat(config.publish().tls().clientCertificate()).isEqualTo(directory.resolve("client.pem"));
         assertThat(config.publish().retry()).isEqualTo(
-            new RetryConfig(Duration.ofSeconds(1), Duration.ofMinutes(5), RetryConfig.OnRefused.STOP));
+            new RetryConfig(Duration.ofSeconds(1), Duration.ofMinutes(5), RetryConfig.OnRefused.STOP,
+                new RejectionConfig(RejectionConfig.OnRejected.STOP, 7)));
+        assertThat(config.deadLetters().maxBytes()).isEqualTo(16L << 20);
         assertThat(config.publish().compression()).isEqualTo(BodyCompression.NONE);
         assertThat(config.publish().heartbeat()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.publish().timeouts().answer()).isEqualTo(Duration.ofSeconds(4));
@@ -366,18 +370,22 @@ class ConfigReaderTest {
     @Test
     void shouldNameTheAllowedValuesWhereOnlySomeAreThere() {
         assertThat(problems(LEAST.replace("{endpoint", "{kind: records, batch: {format: ndjson}, "
-            + "retry: {onRejected: deadLetter}, endpoint").replace("source: {", """
+            + "retry: {onRejected: never, maxRejectedInRow: 0}, endpoint").replace("source: {", """
+            deadLetters: {maxBytes: 1000}
             snapshot: {lock: global, threads: 65, chunkRows: 0, maxRowBytes: 2GiB}
             source: {compression: lz4,\s"""))).containsExactly(
             "source.compression: lz4 (expected: one of none, zlib, zstd) [passkit-cdc.yaml]",
-            "publish.retry.onRejected: deadLetter (expected: stop) [passkit-cdc.yaml]",
+            "publish.retry.onRejected: never (expected: one of deadLetter, stop) [passkit-cdc.yaml]",
+            "publish.retry.maxRejectedInRow: 0 (expected: a whole number from 1 to 1000000000) [passkit-cdc.yaml]",
             "snapshot.lock: global (expected: one of auto, none, minimal, tables, backup) [passkit-cdc.yaml]",
             "snapshot.threads: 65 (expected: a whole number from 1 to 64) [passkit-cdc.yaml]",
             "snapshot.chunkRows: 0 (expected: a whole number from 1 to 1000000000) [passkit-cdc.yaml]",
             "snapshot.maxRowBytes: 2GiB (expected: a size from 1KiB to 1GiB, in bytes or with KiB, MiB or GiB) "
                 + "[passkit-cdc.yaml]",
             "publish.kind: records (expected: events) [passkit-cdc.yaml]",
-            "publish.batch.format: ndjson (expected: batch) [passkit-cdc.yaml]");
+            "publish.batch.format: ndjson (expected: batch) [passkit-cdc.yaml]",
+            "deadLetters.maxBytes: 1000 (expected: a size from 1KiB to 1024GiB, in bytes or with KiB, MiB or GiB) "
+                + "[passkit-cdc.yaml]");
     }
 
     @Test

@@ -73,6 +73,14 @@ public final class EngineMetrics implements MeterBinder {
             .description("Requests that were repeats").register(registry);
         Gauge.builder("passkit.cdc.publish.queued", readings, EngineReadings::queuedBatchCount).tags(tags)
             .baseUnit("batches").description("Batches on their way").register(registry);
+        FunctionCounter.builder("passkit.cdc.deadletters.added", readings, r -> r.deadLetters().addedCount())
+            .tags(tags).description("Events that the receiver rejected").register(registry);
+        Gauge.builder("passkit.cdc.deadletters.kept", readings, r -> r.deadLetters().count()).tags(tags)
+            .description("Rejected events that wait for replay or drop").register(registry);
+        Gauge.builder("passkit.cdc.deadletters.size", readings, r -> r.deadLetters().bytes()).tags(tags)
+            .baseUnit("bytes").description("Bytes of their files").register(registry);
+        Gauge.builder("passkit.cdc.deadletters.limit", readings, r -> r.deadLetters().maxBytes()).tags(tags)
+            .baseUnit("bytes").description("Bytes at which the run ends: deadLetters.maxBytes").register(registry);
         Gauge.builder("passkit.cdc.batch.buffers.used", readings, EngineReadings::usedBufferCount).tags(tags)
             .description("Batch buffers in use; when all are, the source pauses").register(registry);
         Gauge.builder("passkit.cdc.checkpoint.offset", readings, EngineReadings::checkpointedOffset).tags(tags)

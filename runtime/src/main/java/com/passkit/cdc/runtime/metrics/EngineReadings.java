@@ -2,6 +2,8 @@ package com.passkit.cdc.runtime.metrics;
 
 import java.util.List;
 
+import com.passkit.cdc.runtime.deadletter.DeadLetterStatus;
+
 /** What a running engine can be asked at any moment, cheaply. Threading: any thread. */
 public interface EngineReadings {
 
@@ -79,6 +81,9 @@ public interface EngineReadings {
 
     /** @return batch buffers in use; when all are, the source pauses */
     long usedBufferCount();
+
+    /** @return what is kept of events that the receiver would not take */
+    DeadLetterStatus deadLetters();
 
     /** @return 64-bit offset of the durable position in its file; 0 before the first */
     long checkpointedOffset();

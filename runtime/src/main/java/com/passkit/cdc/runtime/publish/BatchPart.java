@@ -109,6 +109,43 @@ final class BatchPart {
         }
     }
 
+    /** Told of each event of a part, in order. */
+    @FunctionalInterface
+    interface EventHandler {
+
+        /** The event lies in the batch's buffer from one index to before the other. */
+        void onEvent(int begin, int end);
+    }
+
+    /** Walks over all events, once. */
+    void forEachEvent(EventHandler handler) {
+        int begin = beginIndex;
+        for (int i = 0; i < eventCount; i++) {
+            int end = endOfEvent(begin);
+            handler.onEvent(begin, end);
+            begin = end + SEPARATOR_LENGTH;
+        }
+    }
+
+    /** @return the event there as a dead letter; its memory is retained, the caller passes it on or releases it */
+    DeadLetter letter(int begin, int end, int status, String reason) {
+        return new DeadLetter(eventIdAt(begin), status, reason, id, batch.lane(),
+            batch.content().retainedSlice(begin, end - begin));
+    }
+
+    /** @return the id of the event there, as JSON means it */
+    String eventIdAt(int begin) {
+        String written = BatchEnvelope.eventId(batch.content(), begin);
+        if (written.indexOf('\\') < 0) {
+            return written;
+        }
+        try {
+            return JSON.readTree('"' + written + '"').textValue();
+        } catch (IOException e) {
+            return written;
+        }
+    }
+
     /** @return id of the first event */
     String firstEventId() {
         return eventCount == 0 ? null : BatchEnvelope.eventId(batch.content(), beginIndex);

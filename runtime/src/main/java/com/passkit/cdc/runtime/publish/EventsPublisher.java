@@ -41,11 +41,13 @@ public final class EventsPublisher implements Publisher {
      * @param connector connector name
      * @param version   of the connector, for {@code User-Agent}
      * @param laneCount lanes of the batches
+     * @param deadLetters takes the events that the receiver will not
      * @param handler   told when delivery cannot go on
      * @throws IllegalArgumentException when a TLS file cannot be used
      */
     public EventsPublisher(
-        PublishConfig config, String connector, String version, int laneCount, PublishHandler handler) {
+        PublishConfig config, String connector, String version, int laneCount, DeadLetterOffice deadLetters,
+        PublishHandler handler) {
         this.handler = Objects.requireNonNull(handler, "handler");
         int loopCount = Math.min(Math.min(MAX_LOOPS, laneCount), Runtime.getRuntime().availableProcessors());
         this.loops = LoopResources.create("publish", loopCount, true);
@@ -57,12 +59,13 @@ public final class EventsPublisher implements Publisher {
             throw e;
         }
         EventLoopGroup group = loops.onClient(LoopResources.DEFAULT_NATIVE);
+        RejectionGuard guard = new RejectionGuard(config.retry().rejection().maxInRow());
         this.lanes = new LanePublisher[laneCount];
         for (int lane = 0; lane < laneCount; lane++) {
             PublishRetry retry = new PublishRetry(
                 config.retry(), bound -> ThreadLocalRandom.current().nextLong(bound + 1));
             lanes[lane] = new LanePublisher(lane, group.next(), client, config, retry, progress,
-                new BatchEnvelope(connector), this::stop);
+                new BatchEnvelope(connector), deadLetters, guard, this::stop);
         }
     }
 

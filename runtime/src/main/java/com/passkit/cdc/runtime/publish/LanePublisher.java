@@ -1,7 +1,10 @@
 package com.passkit.cdc.runtime.publish;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -18,7 +21,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
 /**
- * One lane: its batches in order, one request at a time, the same bytes until the receiver has them.
+ * One lane: its batches in order, one request at a time, the same bytes until the receiver has them. Events that it
+ * will not have go to the dead letters; the batch is acknowledged, and the next one sent, when they are durable there.
  * Threading: the lane's event loop only.
  */
 final class LanePublisher {
@@ -33,10 +37,13 @@ final class LanePublisher {
     private final PublishProgress progress;
     private final BatchEnvelope envelope;
     private final GzipEncoder gzip;
+    private final DeadLetterOffice deadLetters;
+    private final RejectionGuard guard;
     private final Consumer<PublishStop> onStop;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final ArrayDeque<Batch> queue = new ArrayDeque<>();
     private final ArrayDeque<BatchPart> parts = new ArrayDeque<>();
+    private List<DeadLetter> letters = new ArrayList<>();
 
     private ByteBuf body;
     private Disposable request;
@@ -44,6 +51,7 @@ final class LanePublisher {
     private long attemptNumber;
     private int attemptsOfPart;
     private long lastLogNs;
+    private boolean isSplit;
     private boolean isDraining;
     private boolean isEnded;
 
@@ -52,7 +60,8 @@ final class LanePublisher {
      * @param onStop told when this lane cannot go on
      */
     LanePublisher(int lane, EventExecutor loop, EndpointClient client, PublishConfig config, PublishRetry retry,
-        PublishProgress progress, BatchEnvelope envelope, Consumer<PublishStop> onStop) {
+        PublishProgress progress, BatchEnvelope envelope, DeadLetterOffice deadLetters, RejectionGuard guard,
+        Consumer<PublishStop> onStop) {
         this.lane = lane;
         this.loop = loop;
         this.client = client;
@@ -60,6 +69,8 @@ final class LanePublisher {
         this.progress = progress;
         this.envelope = envelope;
         this.gzip = config.compression() == BodyCompression.GZIP ? new GzipEncoder(ByteBufAllocator.DEFAULT) : null;
+        this.deadLetters = deadLetters;
+        this.guard = guard;
         this.onStop = onStop;
     }
 
@@ -105,6 +116,8 @@ final class LanePublisher {
             gzip.close();
         }
         parts.clear();
+        letters.forEach(letter -> letter.event().release());
+        letters.clear();
         for (Batch batch = queue.pollFirst(); batch != null; batch = queue.pollFirst()) {
             progress.onAbandoned();
             batch.abandon();
@@ -113,6 +126,7 @@ final class LanePublisher {
     }
 
     private void begin() {
+        isSplit = false;
         parts.addFirst(BatchPart.whole(queue.peekFirst()));
         send();
     }
@@ -166,7 +180,7 @@ final class LanePublisher {
         request = null;
         cancelTimer();
         try {
-            act(outcome);
+            act(RejectedEvents.verified(outcome, parts.peekFirst()));
         } catch (RuntimeException | Error e) {
             onDefect(e);
         }
@@ -191,28 +205,82 @@ final class LanePublisher {
         } else if (action instanceof RetryAction.Again again) {
             timer = loop.schedule(this::send, again.delayMs(), TimeUnit.MILLISECONDS);
         } else if (action instanceof RetryAction.Split) {
-            LOG.warn("lane {}: batch {} of {} events: {}; sent again in two halves",
-                lane, part.id(), part.eventCount(), outcome.describe());
+            logSplit(part, outcome);
             releaseBody();
             parts.pollFirst().splitInto(parts, envelope);
             send();
+        } else if (action instanceof RetryAction.Reject reject) {
+            part.forEachEvent((begin, end) ->
+                letters.add(part.letter(begin, end, reject.status(), reject.reason())));
+            onRejected(part, 1, reject.reason());
+        } else if (action instanceof RetryAction.RejectNamed named) {
+            int before = letters.size();
+            RejectedEvents.collect(part, named.status(), named.events(), letters);
+            int count = letters.size() - before;
+            if (count < part.eventCount()) {
+                guard.onAccepted();
+            }
+            onRejected(part, count, letters.get(before).reason());
         } else if (action instanceof RetryAction.Stop stop) {
             onStop.accept(stopOf(stop, part));
         }
     }
 
+    private void onRejected(BatchPart part, int count, String reason) {
+        if (!guard.onRejected(count)) {
+            nextPart();
+            return;
+        }
+        onStop.accept(new PublishStop(PublishStop.Reason.REJECTED, part.describe(null) + ": the receiver rejected "
+            + guard.inRow() + " events in a row and accepted none between, the last for: " + reason
+            + " (expected: a receiver that takes some; mend it, exclude the table, or raise "
+            + "publish.retry.maxRejectedInRow, then start again)", part.firstEventId()));
+    }
+
     private void onPartDone(PublishOutcome outcome) {
         if (!(outcome instanceof PublishOutcome.Accepted)) {
             LOG.warn("lane {}: heartbeat not accepted: {}", lane, outcome.describe());
+        } else if (parts.peekFirst().eventCount() > 0) {
+            guard.onAccepted();
         }
+        nextPart();
+    }
+
+    private void nextPart() {
         releaseBody();
         parts.pollFirst();
         if (!parts.isEmpty()) {
             send();
             return;
         }
+        if (letters.isEmpty()) {
+            onBatchDone(0);
+            return;
+        }
+        List<DeadLetter> rejected = letters;
+        letters = new ArrayList<>();
+        // Nothing that follows is sent meanwhile: what comes back after a crash stays as little as a batch.
+        deadLetters.keep(rejected).whenComplete((kept, failure) ->
+            loop.execute(() -> onKept(rejected.size(), failure)));
+    }
+
+    private void onKept(int count, Throwable failure) {
+        if (isEnded) {
+            return;
+        }
+        if (failure == null) {
+            onBatchDone(count);
+            return;
+        }
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause() : failure;
+        onStop.accept(new PublishStop(cause instanceof DeadLettersFullException
+            ? PublishStop.Reason.DEAD_LETTERS_FULL : PublishStop.Reason.STATE_UNUSABLE, cause.getMessage(), null));
+    }
+
+    private void onBatchDone(int rejectedCount) {
         Batch batch = queue.pollFirst();
-        progress.onAcknowledged(batch.eventCount(), System.currentTimeMillis());
+        progress.onAcknowledged(batch.eventCount() - rejectedCount, System.currentTimeMillis());
         batch.acknowledge();
         if (!queue.isEmpty()) {
             begin();
@@ -244,6 +312,17 @@ final class LanePublisher {
                 again.isRefused() ? "the endpoint refuses this connector: " : "", outcome.describe(),
                 retry.failedCount(), again.delayMs());
         }
+    }
+
+    /** Of each batch the first: finding the bad ones of many events takes thousands. */
+    private void logSplit(BatchPart part, PublishOutcome outcome) {
+        if (isSplit) {
+            LOG.debug("lane {}: {} events: {}; split", lane, part.eventCount(), outcome.describe());
+            return;
+        }
+        isSplit = true;
+        LOG.warn("lane {}: batch {} of {} events: {}; sent again in ever smaller halves",
+            lane, part.id(), part.eventCount(), outcome.describe());
     }
 
     private void cancelTimer() {

@@ -116,19 +116,35 @@ final class OutcomeDecoder {
         }
         try {
             JsonNode rejected = JSON.readTree(body).path("rejected");
+            // A count of none is as good as an empty list.
+            if (rejected.isMissingNode() || rejected.isNull() || rejected.isNumber() && rejected.asDouble() == 0) {
+                return Accepted.ALL;
+            }
             List<RejectedEvent> events = new ArrayList<>();
             for (JsonNode event : rejected) {
-                events.add(new RejectedEvent(event.path("id").asText(), event.path("reason").asText()));
+                if (event.path("id").isTextual()) {
+                    events.add(new RejectedEvent(event.path("id").textValue(), reason(event.path("reason"))));
+                }
             }
-            return events.isEmpty() ? Accepted.ALL : new Accepted(events);
+            if (!rejected.isArray() || events.size() != rejected.size()) {
+                return unreadable(status, body);
+            }
+            return events.isEmpty() ? Accepted.ALL : new Accepted(status, events);
         } catch (IOException e) {
             // A page of HTML or a bare "ok" accepts; a list of rejected events that cannot be read must not.
             boolean names = new String(body, StandardCharsets.ISO_8859_1).contains("\"rejected\"");
-            return names || isCut
-                ? new Unavailable("status " + status + " with an answer that cannot be read" + excerpt(body),
-                    PublishOutcome.NO_RETRY_AFTER)
-                : Accepted.ALL;
+            return names || isCut ? unreadable(status, body) : Accepted.ALL;
         }
+    }
+
+    private static PublishOutcome unreadable(int status, byte[] body) {
+        return new Unavailable("status " + status + " with an answer that cannot be read" + excerpt(body)
+            + " (expected: {\"rejected\":[{\"id\":…,\"reason\":…}]})", PublishOutcome.NO_RETRY_AFTER);
+    }
+
+    private static String reason(JsonNode reason) {
+        String text = reason.isTextual() ? reason.textValue() : reason.isMissingNode() ? "" : reason.toString();
+        return text.isBlank() ? "no reason given" : printable(text);
     }
 
     private long retryAfterMs(HttpHeaders headers) {

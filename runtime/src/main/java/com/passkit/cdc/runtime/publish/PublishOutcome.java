@@ -12,10 +12,10 @@ public sealed interface PublishOutcome {
     String describe();
 
     /** 2xx. @param rejected events that the receiver will not take; empty when it took all */
-    record Accepted(List<RejectedEvent> rejected) implements PublishOutcome {
+    record Accepted(int status, List<RejectedEvent> rejected) implements PublishOutcome {
 
         /** Everything was taken. */
-        public static final Accepted ALL = new Accepted(List.of());
+        public static final Accepted ALL = new Accepted(200, List.of());
 
         public Accepted {
             rejected = List.copyOf(rejected);

@@ -12,6 +12,7 @@ import com.passkit.cdc.runtime.publish.PublishOutcome.TooLarge;
 import com.passkit.cdc.runtime.publish.PublishOutcome.Unauthorized;
 import com.passkit.cdc.runtime.publish.PublishOutcome.Unavailable;
 import com.passkit.cdc.runtime.publish.PublishStop.Reason;
+import com.passkit.cdc.runtime.publish.RejectionConfig.OnRejected;
 
 /**
  * The one policy that turns the outcomes of a lane into what happens next. It counts the attempts since the last
@@ -20,6 +21,7 @@ import com.passkit.cdc.runtime.publish.PublishStop.Reason;
 final class PublishRetry {
 
     private static final int MAX_DOUBLINGS = 40;
+    private static final int TOO_LARGE_STATUS = 413;
 
     private final RetryConfig config;
     private final LongUnaryOperator random;
@@ -55,15 +57,19 @@ final class PublishRetry {
             return refused(refused.describe());
         }
         if (outcome instanceof TooLarge tooLarge) {
-            return smaller(Reason.TOO_LARGE, tooLarge, eventCount);
+            return smaller(Reason.TOO_LARGE, TOO_LARGE_STATUS, tooLarge, eventCount);
         }
-        return smaller(Reason.REJECTED, (Rejected) outcome, eventCount);
+        Rejected rejected = (Rejected) outcome;
+        return smaller(Reason.REJECTED, rejected.status(), rejected, eventCount);
     }
 
     private RetryAction accepted(Accepted accepted) {
         reset();
         if (accepted.rejected().isEmpty()) {
             return new RetryAction.Done();
+        }
+        if (config.rejection().onRejected() == OnRejected.DEAD_LETTER) {
+            return new RetryAction.RejectNamed(accepted.status(), accepted.rejected());
         }
         RejectedEvent first = accepted.rejected().get(0);
         return new RetryAction.Stop(Reason.REJECTED, "the receiver rejected " + accepted.rejected().size()
@@ -98,13 +104,19 @@ final class PublishRetry {
         };
     }
 
-    private RetryAction smaller(Reason reason, PublishOutcome outcome, int eventCount) {
+    private RetryAction smaller(Reason reason, int status, PublishOutcome outcome, int eventCount) {
         reset();
         if (eventCount > 1) {
             return new RetryAction.Split();
         }
-        // An empty batch is a heartbeat: nothing is lost without it.
-        return eventCount == 0 ? new RetryAction.Done() : new RetryAction.Stop(reason, outcome.describe(), null);
+        if (eventCount == 0) {
+            // A heartbeat: nothing is lost without it.
+            return new RetryAction.Done();
+        }
+        return switch (config.rejection().onRejected()) {
+            case DEAD_LETTER -> new RetryAction.Reject(status, outcome.describe());
+            case STOP -> new RetryAction.Stop(reason, outcome.describe(), null);
+        };
     }
 
     private void reset() {

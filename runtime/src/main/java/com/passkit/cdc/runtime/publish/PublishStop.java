@@ -20,6 +20,10 @@ public record PublishStop(Reason reason, String detail, String eventId, Throwabl
         REJECTED(5),
         /** One event alone is too large for the receiver. */
         TOO_LARGE(5),
+        /** There is no room for another dead letter. */
+        DEAD_LETTERS_FULL(5),
+        /** The dead letters cannot be written. */
+        STATE_UNUSABLE(6),
         /** A defect of this program. */
         DEFECT(70);
 

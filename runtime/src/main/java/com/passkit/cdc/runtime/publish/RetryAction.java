@@ -1,5 +1,9 @@
 package com.passkit.cdc.runtime.publish;
 
+import java.util.List;
+
+import com.passkit.cdc.runtime.publish.PublishOutcome.RejectedEvent;
+
 /** What to do after an outcome. Owned. */
 sealed interface RetryAction {
 
@@ -13,6 +17,14 @@ sealed interface RetryAction {
 
     /** In two halves, in order. */
     record Split() implements RetryAction {
+    }
+
+    /** The event, which is the only one of the request, goes to the dead letters. */
+    record Reject(int status, String reason) implements RetryAction {
+    }
+
+    /** These events go to the dead letters, the others were accepted. */
+    record RejectNamed(int status, List<RejectedEvent> events) implements RetryAction {
     }
 
     /** Not at all. @param eventId the event that was named, null when the request held only one */

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,6 +66,34 @@ public final class StateFolder implements AutoCloseable {
             return null;
         } catch (IOException e) {
             throw unusable(name, "cannot be read", e);
+        }
+    }
+
+    /** @return a file that is there, to be changed; to be closed by the caller */
+    public FileChannel change(String name) {
+        try {
+            return FileChannel.open(path(name), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw unusable(name, "cannot be written", e);
+        }
+    }
+
+    /** @return bytes of a file that is there */
+    public long length(String name) {
+        try {
+            return Files.size(path(name));
+        } catch (IOException e) {
+            throw unusable(name, "cannot be read", e);
+        }
+    }
+
+    /** Gives a file, which is synced, the name of another, which is gone then. Returns when that is durable. */
+    public void replace(String name, String old) {
+        try {
+            Files.move(path(name), path(old), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DirectorySync.sync(path);
+        } catch (IOException e) {
+            throw unusable(old, "cannot be written", e);
         }
     }
 
@@ -132,6 +161,6 @@ public final class StateFolder implements AutoCloseable {
     /** @return what a failed access to a file means, in words */
     public StateException unusable(String name, String what, IOException e) {
         return new StateException(Problem.UNUSABLE, path(name) + ": " + what + ": " + StateDirectory.reason(e)
-            + " (expected: a directory this user may write, with room for the rows of prepared XA transactions)", e);
+            + " (expected: a state directory this user may write, with free space)", e);
     }
 }

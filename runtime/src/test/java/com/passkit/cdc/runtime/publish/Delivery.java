@@ -34,9 +34,13 @@ final class Delivery implements AutoCloseable {
     private final BatchAccumulator accumulator;
 
     Delivery(PublishConfig config, int maxEvents, int lanes) {
+        this(config, maxEvents, lanes, DeadLetterOffice.NONE);
+    }
+
+    Delivery(PublishConfig config, int maxEvents, int lanes, DeadLetterOffice deadLetters) {
         BatchConfig batches = new BatchConfig(maxEvents, 1 << 20, Duration.ofMillis(20), lanes);
         pool = new BatchPool(allocator, 128, 4096);
-        publisher = new EventsPublisher(config, "loyalty", "1.0.0", lanes, stops::add);
+        publisher = new EventsPublisher(config, "loyalty", "1.0.0", lanes, deadLetters, stops::add);
         accumulator = new BatchAccumulator(loop, "loyalty", batches,
             new JsonEventEncoder(EncodeConfig.of("loyalty"), "1.0.0"), pool, watermark, publisher::publish);
         run(() -> watermark.startAt(new Checkpoint("binlog.000007", 4, null, "s")));

@@ -102,7 +102,7 @@ class EndpointTlsTest {
 
     private static void open(PublishTls tls) {
         PublishConfig plain = Delivery.config(java.net.URI.create("https://127.0.0.1:1/"));
-        new EventsPublisher(with(plain, tls), "loyalty", "1.0.0", 1, stop -> { });
+        new EventsPublisher(with(plain, tls), "loyalty", "1.0.0", 1, DeadLetterOffice.NONE, stop -> { });
     }
 
     private static PublishConfig config(Receiver receiver, PublishTls tls) {

@@ -44,15 +44,22 @@ class OutcomeDecoderTest {
     @Test
     void shouldReadRejectedEvents() {
         assertThat(decode(200, "{\"rejected\":[{\"id\":\"a/0\",\"reason\":\"r\"},{\"id\":\"a/1\",\"more\":1}]}"))
-            .isEqualTo(new Accepted(List.of(new RejectedEvent("a/0", "r"), new RejectedEvent("a/1", ""))));
+            .isEqualTo(new Accepted(200,
+                List.of(new RejectedEvent("a/0", "r"), new RejectedEvent("a/1", "no reason given"))));
         assertThat(decode(200, "{\"rejected\":[]}")).isEqualTo(Accepted.ALL);
         assertThat(decode(200, "{\"accepted\":5}")).isEqualTo(Accepted.ALL);
+        assertThat(decode(200, "{\"accepted\":5,\"rejected\":0}")).isEqualTo(Accepted.ALL);
+        assertThat(decode(200, "{\"rejected\":null}")).isEqualTo(Accepted.ALL);
         assertThat(decode(200, "ok")).isEqualTo(Accepted.ALL);
     }
 
     @Test
     void shouldNotAcceptOnAnAnswerThatMayRejectButCannotBeRead() {
         assertThat(decode(200, "{\"rejected\":[{\"id\":\"a/0\"")).isInstanceOf(Unavailable.class);
+        assertThat(decode(200, "{\"rejected\":\"a/0\"}")).isInstanceOf(Unavailable.class);
+        assertThat(decode(200, "{\"rejected\":3}")).isInstanceOf(Unavailable.class);
+        assertThat(decode(200, "{\"rejected\":[\"a/0\"]}")).isInstanceOf(Unavailable.class);
+        assertThat(decode(200, "{\"rejected\":[{\"reason\":\"r\"}]}")).isInstanceOf(Unavailable.class);
         assertThat(decoder.decode(200, new DefaultHttpHeaders(), new byte[] {'{'}, true))
             .isInstanceOf(Unavailable.class);
     }

@@ -13,6 +13,8 @@ import com.passkit.cdc.runtime.publish.PublishOutcome.Throttled;
 import com.passkit.cdc.runtime.publish.PublishOutcome.TooLarge;
 import com.passkit.cdc.runtime.publish.PublishOutcome.Unauthorized;
 import com.passkit.cdc.runtime.publish.PublishOutcome.Unavailable;
+import com.passkit.cdc.runtime.publish.PublishOutcome.RejectedEvent;
+import com.passkit.cdc.runtime.publish.RejectionConfig.OnRejected;
 import com.passkit.cdc.runtime.publish.RetryConfig.OnRefused;
 import org.junit.jupiter.api.Test;
 
@@ -68,10 +70,25 @@ class PublishRetryTest {
     void shouldSplitUntilOneEventIsLeft() {
         assertThat(retry.decide(new TooLarge("413"), 2)).isEqualTo(new RetryAction.Split());
         assertThat(retry.decide(new Rejected(400, "400"), 3)).isEqualTo(new RetryAction.Split());
-        assertThat(retry.decide(new TooLarge("413"), 1))
+        assertThat(retry.decide(new TooLarge("413"), 1)).isEqualTo(new RetryAction.Reject(413, "413"));
+        assertThat(retry.decide(new Rejected(422, "422"), 1)).isEqualTo(new RetryAction.Reject(422, "422"));
+    }
+
+    @Test
+    void shouldStopAtARejectedEventWhereAskedTo() {
+        PublishRetry stopping = retry(OnRefused.RETRY, OnRejected.STOP);
+        assertThat(stopping.decide(new TooLarge("413"), 1))
             .isEqualTo(new RetryAction.Stop(PublishStop.Reason.TOO_LARGE, "413", null));
-        assertThat(retry.decide(new Rejected(400, "400"), 1))
+        assertThat(stopping.decide(new Rejected(400, "400"), 1))
             .isEqualTo(new RetryAction.Stop(PublishStop.Reason.REJECTED, "400", null));
+    }
+
+    @Test
+    void shouldRejectOnlyWhatTheAnswerNames() {
+        List<RejectedEvent> named = List.of(new RejectedEvent("a/0", "r"));
+        assertThat(retry.decide(new Accepted(202, named), 2)).isEqualTo(new RetryAction.RejectNamed(202, named));
+        assertThat(retry(OnRefused.RETRY, OnRejected.STOP).decide(new Accepted(202, named), 2))
+            .isInstanceOfSatisfying(RetryAction.Stop.class, stop -> assertThat(stop.eventId()).isEqualTo("a/0"));
     }
 
     @Test
@@ -80,7 +97,12 @@ class PublishRetryTest {
     }
 
     private PublishRetry retry(OnRefused onRefused) {
-        RetryConfig config = new RetryConfig(Duration.ofMillis(250), Duration.ofSeconds(60), onRefused);
+        return retry(onRefused, OnRejected.DEAD_LETTER);
+    }
+
+    private PublishRetry retry(OnRefused onRefused, OnRejected onRejected) {
+        RetryConfig config = new RetryConfig(
+            Duration.ofMillis(250), Duration.ofSeconds(60), onRefused, new RejectionConfig(onRejected, 10));
         return new PublishRetry(config, bound -> {
             bounds.add(bound);
             return bound;
