@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import com.passkit.cdc.it.harness.Delivery;
 import com.passkit.cdc.it.harness.RecordsView;
@@ -50,6 +51,27 @@ final class DeliveredHistory {
             assertThat(eventsOfBatch).as(delivery.batchId()).isEqualTo(first == null ? eventsOfBatch : first);
         }
         return this;
+    }
+
+    /** An event that came again is the same change, even if another server told of it, which has files of its own. */
+    DeliveredHistory hasSameChangesInRepeats() {
+        Map<String, JsonNode> byId = new HashMap<>();
+        for (Delivery delivery : deliveries) {
+            for (JsonNode event : delivery.events()) {
+                ObjectNode change = event.deepCopy();
+                ((ObjectNode) change.get("source")).remove(List.of("file", "pos", "row", "server_id"));
+                JsonNode first = byId.putIfAbsent(event.get("id").asText(), change);
+                assertThat(change).isEqualTo(first == null ? change : first);
+            }
+        }
+        return this;
+    }
+
+    /** @return how many snapshots were begun */
+    long snapshotCount() {
+        return deliveries.stream().flatMap(delivery -> delivery.events().stream())
+            .map(event -> event.get("id").asText()).filter(id -> id.startsWith("snapshot:"))
+            .map(id -> id.substring(0, id.indexOf(':', "snapshot:".length()))).distinct().count();
     }
 
     /** Each key's changes come in the order of their commits, repeats aside. */

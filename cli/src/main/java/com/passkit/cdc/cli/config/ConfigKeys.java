@@ -19,6 +19,7 @@ import com.passkit.cdc.runtime.encode.EncodeConfig.ZeroDateForm;
 import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
 import com.passkit.cdc.runtime.publish.RejectionConfig.OnRejected;
 import com.passkit.cdc.runtime.publish.RetryConfig.OnRefused;
+import com.passkit.cdc.runtime.source.ClusterConfig;
 import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.catalog.LockMode;
@@ -66,6 +67,9 @@ public final class ConfigKeys {
     public static final ConfigKey<Compression> SOURCE_COMPRESSION = key("source.compression",
         ValueRule.choice(Compression.class), "none");
     public static final ConfigKey<Boolean> SOURCE_SEMI_SYNC = key("source.semiSync", ValueRule.truth(), "false");
+    /** The part in the cluster that a server must have to be read. */
+    public static final ConfigKey<ClusterConfig.Role> SOURCE_ROLE = key("source.role",
+        ValueRule.choice(ClusterConfig.Role.class), "any");
     public static final ConfigKey<Boolean> SOURCE_ALLOW_PUBLIC_KEY_RETRIEVAL = key("source.allowPublicKeyRetrieval",
         ValueRule.truth(), "false");
     public static final ConfigKey<Boolean> SOURCE_ALLOW_CLEAR_PASSWORD = key("source.allowClearPassword",

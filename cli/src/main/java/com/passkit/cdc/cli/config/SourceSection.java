@@ -13,6 +13,7 @@ import com.passkit.cdc.protocol.client.TlsConfig;
 import com.passkit.cdc.protocol.client.TlsMode;
 import com.passkit.cdc.protocol.client.TlsProvider;
 import com.passkit.cdc.runtime.CdcConfig.SnapshotMode;
+import com.passkit.cdc.runtime.source.ClusterConfig;
 import com.passkit.cdc.runtime.source.ReconnectConfig;
 import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
 import com.passkit.cdc.runtime.source.SourceConfig;
@@ -45,6 +46,7 @@ final class SourceSection {
         Boolean semiSync = settings.get(ConfigKeys.SOURCE_SEMI_SYNC);
         Compression compression = settings.get(ConfigKeys.SOURCE_COMPRESSION);
         ReconnectConfig reconnect = reconnect();
+        ClusterConfig.Role role = settings.get(ConfigKeys.SOURCE_ROLE);
         if (settings.hasProblems()) {
             return null;
         }
@@ -55,7 +57,7 @@ final class SourceSection {
         boolean mayChange =
             password.mayChange() || furtherPasswords.stream().anyMatch(Secret::mayChange);
         return new SourceConfig(hosts, login, serverId == null ? 0 : serverId, heartbeat, semiSync,
-            new SourcePasswords(password, furtherPasswords, mayChange), reconnect);
+            new SourcePasswords(password, furtherPasswords, mayChange), reconnect, new ClusterConfig(role));
     }
 
     /** Those of the factors behind the first one; the third needs the second. */

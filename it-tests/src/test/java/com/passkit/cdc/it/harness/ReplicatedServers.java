@@ -249,7 +249,7 @@ public final class ReplicatedServers implements ServerCluster {
         return GtidSet.parse(executed(server)).containsAll(GtidSet.parse(executed(other)));
     }
 
-    /** @return the executed GTIDs of a member */
+    @Override
     public String executed(RealServer server) throws SQLException {
         return value(server, version.isMariaDb()
             ? "SELECT @@GLOBAL.gtid_current_pos" : "SELECT @@GLOBAL.gtid_executed");

@@ -3,6 +3,10 @@ package com.passkit.cdc.it.harness;
 import java.sql.SQLException;
 import java.util.List;
 
+import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.protocol.position.MariaDbGtidSet;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+
 /**
  * Servers that have the same transactions under the same GTIDs, one of which takes writes. Threading: one thread at a
  * time, but for {@link #primary()} and what it gives.
@@ -36,6 +40,24 @@ public interface ServerCluster extends AutoCloseable {
 
     /** Returns when every running member has all that the primary has. */
     void awaitReplicated() throws SQLException;
+
+    /** @return the executed GTIDs of a member, as text */
+    String executed(RealServer member) throws SQLException;
+
+    /**
+     * @param position of a connector; null for none yet
+     * @param executed as {@link #executed} gives them
+     * @return whether the position is behind all of these
+     */
+    default boolean contains(Checkpoint position, String executed) {
+        if (position == null || position.gtids() == null) {
+            return false;
+        }
+        if (position.executed() instanceof MariaDbGtidSet set) {
+            return MariaDbGtidSet.parse(executed).gtids().stream().allMatch(set::contains);
+        }
+        return ((GtidSet) position.executed()).containsAll(GtidSet.parse(executed));
+    }
 
     /**
      * @return the member that takes writes, whichever that is when a session is opened; with an account that every

@@ -41,6 +41,8 @@ public enum LossCause {
     BEHIND,
     /** The server no longer has what follows the position. */
     POSITION,
+    /** Servers answer, and none of them may be read now. */
+    UNFIT,
     /** Bytes came that are none of the protocol. */
     DAMAGED,
     /** Anything else that a new connection may heal. */
@@ -76,6 +78,9 @@ public enum LossCause {
         }
         if (e instanceof SourceBehindException) {
             return BEHIND;
+        }
+        if (e instanceof HostWaitException) {
+            return UNFIT;
         }
         if (e.recovery() == Recovery.RESNAPSHOT) {
             return POSITION;

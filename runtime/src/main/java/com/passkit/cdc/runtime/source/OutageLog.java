@@ -30,7 +30,7 @@ final class OutageLog {
     }
 
     /** @return whether there was a line about it */
-    boolean onFailure(SourceConfig.Host host, Outage outage, SourceConfig.Host next) {
+    boolean onFailure(String host, Outage outage) {
         long nowMs = clock.millis();
         if (last == null || last.sinceMs() != outage.sinceMs()) {
             told.clear();
@@ -41,19 +41,19 @@ final class OutageLog {
         isLost = true;
         long waitMs = Math.max(0, outage.nextTryAtMs() - nowMs);
         String message = outage.message().startsWith(host + ": ")
-            ? outage.message().substring(host.toString().length() + 2) : outage.message();
+            ? outage.message().substring(host.length() + 2) : outage.message();
         if (told.add(outage.cause())) {
-            LOG.warn("source {}: {}; trying {} again in {} ms", host, message, next, waitMs);
+            LOG.warn("source {}: {}; trying again in {} ms", host, message, waitMs);
             return true;
         }
         if (nowMs >= nextLineAtMs) {
             intervalMs = Math.min(2 * intervalMs, LONGEST_INTERVAL.toMillis());
             nextLineAtMs = nowMs + intervalMs;
-            LOG.warn("source {}: lost for {} s, {} attempts failed: {}; trying {} again in {} ms", host,
-                (nowMs - outage.sinceMs()) / 1000, outage.attempts(), message, next, waitMs);
+            LOG.warn("source {}: lost for {} s, {} attempts failed: {}; trying again in {} ms", host,
+                (nowMs - outage.sinceMs()) / 1000, outage.attempts(), message, waitMs);
             return true;
         }
-        LOG.debug("source {}: {}; trying {} again in {} ms", host, message, next, waitMs);
+        LOG.debug("source {}: {}; trying again in {} ms", host, message, waitMs);
         return false;
     }
 

@@ -21,6 +21,7 @@ final class ReconnectPolicy {
     /** A stream that held this long was sound: what ends it is a new failure. */
     static final Duration SOUND_STREAM = Duration.ofSeconds(5);
 
+    private static final long LONGEST_ANSWERED_MS = 5_000;
     private static final long NEVER = 0;
 
     private final ReconnectConfig config;
@@ -102,12 +103,18 @@ final class ReconnectPolicy {
                 + " ms, " + attempts + " attempts failed (expected: back within source.reconnect.limit, "
                 + config.limit().toMillis() + " ms). The last one: " + e.getMessage(), e));
         }
-        long waitMs = backoff.nextMs();
+        long waitMs = waitMs(e);
         if (!config.limit().isZero()) {
             waitMs = Math.min(waitMs, config.limit().toMillis() - (nowMs - lostSinceMs));
         }
         return RetryDecision.retry(new Outage(
             LossCause.of(e), String.valueOf(e.getMessage()), lostSinceMs, attempts, nowMs + waitMs), e);
+    }
+
+    /** A server that answers tells soon when it may be read. */
+    private long waitMs(MySqlException e) {
+        boolean isAnswered = e instanceof HostWaitException || e.recovery() == Recovery.RESNAPSHOT;
+        return isAnswered ? Math.min(backoff.nextMs(), LONGEST_ANSWERED_MS) : backoff.nextMs();
     }
 
     private void forget() {
@@ -119,6 +126,9 @@ final class ReconnectPolicy {
     private boolean isWorthRetrying(MySqlException e, boolean isSnapshotDue, long nowMs) {
         if (isDamagedAgain(e)) {
             return false;
+        }
+        if (e instanceof HostWaitException) {
+            behindSinceMs = NEVER;
         }
         boolean isHopeless = switch (e.recovery()) {
             case RECONNECT -> !hasConnected && isUnknownHost(e);

@@ -18,9 +18,10 @@ import com.passkit.cdc.protocol.client.TlsConfig;
  * @param semiSync  whether a source that waits for acknowledgements is given them, once a transaction is delivered
  * @param passwords asked at each connect, and go before those of {@code login}; null for the latter
  * @param reconnect what is done when the source is lost
+ * @param cluster   which of the servers may be read
  */
 public record SourceConfig(List<Host> hosts, MySqlClientConfig login, long serverId, Duration heartbeat,
-    boolean semiSync, SourcePasswords passwords, ReconnectConfig reconnect) {
+    boolean semiSync, SourcePasswords passwords, ReconnectConfig reconnect, ClusterConfig cluster) {
 
     public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -62,15 +63,17 @@ public record SourceConfig(List<Host> hosts, MySqlClientConfig login, long serve
         Objects.requireNonNull(login, "login");
         Objects.requireNonNull(heartbeat, "heartbeat");
         Objects.requireNonNull(reconnect, "reconnect");
+        Objects.requireNonNull(cluster, "cluster");
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("source.hosts: none (expected: at least one)");
         }
     }
 
-    /** With the passwords of the login, which never change. */
+    /** With the passwords of the login, which never change, and of servers any of which may be read. */
     public SourceConfig(
         List<Host> hosts, MySqlClientConfig login, long serverId, Duration heartbeat, boolean semiSync) {
-        this(hosts, login, serverId, heartbeat, semiSync, null, ReconnectConfig.DEFAULT);
+        this(hosts, login, serverId, heartbeat, semiSync, null, ReconnectConfig.DEFAULT,
+            ClusterConfig.ANY);
     }
 
     /** An asynchronous replica. */
@@ -98,12 +101,17 @@ public record SourceConfig(List<Host> hosts, MySqlClientConfig login, long serve
 
     /** @return the same with passwords that are asked at each connect */
     public SourceConfig withPasswords(SourcePasswords newPasswords) {
-        return new SourceConfig(hosts, login, serverId, heartbeat, semiSync, newPasswords, reconnect);
+        return new SourceConfig(hosts, login, serverId, heartbeat, semiSync, newPasswords, reconnect, cluster);
     }
 
     /** @return the same that deals otherwise with a lost source */
     public SourceConfig withReconnect(ReconnectConfig newReconnect) {
-        return new SourceConfig(hosts, login, serverId, heartbeat, semiSync, passwords, newReconnect);
+        return new SourceConfig(hosts, login, serverId, heartbeat, semiSync, passwords, newReconnect, cluster);
+    }
+
+    /** @return the same, choosing otherwise which of the servers may be read */
+    public SourceConfig withCluster(ClusterConfig newCluster) {
+        return new SourceConfig(hosts, login, serverId, heartbeat, semiSync, passwords, reconnect, newCluster);
     }
 
     /** @return whether what is needed to log in is read anew each time, and so may be replaced while this runs */

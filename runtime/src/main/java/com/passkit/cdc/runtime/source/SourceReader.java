@@ -276,13 +276,13 @@ public final class SourceReader {
             attached.start(stream::wake);
             return stream;
         }, sourceLoop);
-        try (BinlogStream stream = stop.await(started)) {
+        try (BinlogStream stream = stop.await(started); RoleWatch watch = session.watchRole()) {
             current = stream;
             LOG.info("streaming from {}", position);
             onState.accept(SourceState.STREAMING);
             IncrementalSnapshot attached = side.join();
             CompletableFuture<Void> end = plan.endsAfterSnapshot() ? attached.drained() : new CompletableFuture<>();
-            stop.await(CompletableFuture.anyOf(stream.completion(), attached.failure(), end));
+            stop.await(CompletableFuture.anyOf(stream.completion(), attached.failure(), watch.lost(), end));
             if (end.isDone()) {
                 return;
             }

@@ -35,6 +35,7 @@ import com.passkit.cdc.snapshot.Snapshotter;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
 import com.passkit.cdc.snapshot.catalog.Catalog;
 import com.passkit.cdc.snapshot.catalog.CatalogTable;
+import com.passkit.cdc.snapshot.catalog.ClusterRole;
 import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.Preflight;
 import com.passkit.cdc.snapshot.catalog.Preflight.Finding;
@@ -55,7 +56,7 @@ final class SourceSession implements AutoCloseable {
      * A catalogue query or the lock of a snapshot may take its time; a lost peer must not hold the connector for
      * ever.
      */
-    private static final Duration READ_TIMEOUT = Duration.ofMinutes(5);
+    static final Duration READ_TIMEOUT = Duration.ofMinutes(5);
 
     private final MySqlClient client;
     private final SourceConfig config;
@@ -64,13 +65,14 @@ final class SourceSession implements AutoCloseable {
     private final UUID replicaUuid;
     private final StopSignal stop;
     private final MySqlConnection connection;
+    private final ClusterRole role;
     private ServerState server;
     private List<BinaryLog> binaryLogs;
     private ServerFacts facts;
 
     private SourceSession(MySqlClient client, SourceConfig config, SourceConfig.Host host, long replicaServerId,
         UUID replicaUuid, StopSignal stop, MySqlConnection connection, ServerState server,
-        List<BinaryLog> binaryLogs) {
+        List<BinaryLog> binaryLogs, ClusterRole role) {
         this.client = client;
         this.config = config;
         this.host = host;
@@ -80,20 +82,14 @@ final class SourceSession implements AutoCloseable {
         this.connection = connection;
         this.server = server;
         this.binaryLogs = binaryLogs;
+        this.role = role;
     }
 
-    static SourceSession open(MySqlClient client, SourceConfig config, SourceConfig.Host host, long replicaServerId,
+    /** @param look transferred; a login to a host that is fit to be read */
+    static SourceSession of(HostLook look, MySqlClient client, SourceConfig config, long replicaServerId,
         UUID replicaUuid, StopSignal stop) {
-        MySqlConnection connection = stop.await(client.connect(config.clientConfig(host, READ_TIMEOUT)));
-        try {
-            ServerState server = stop.await(ServerState.read(connection));
-            List<BinaryLog> binaryLogs = stop.await(ServerState.binaryLogs(connection));
-            return new SourceSession(
-                client, config, host, replicaServerId, replicaUuid, stop, connection, server, binaryLogs);
-        } catch (RuntimeException e) {
-            connection.close();
-            throw e;
-        }
+        return new SourceSession(client, config, look.host(), replicaServerId, replicaUuid, stop, look.connection(),
+            look.state(), look.binaryLogs(), look.role());
     }
 
     MySqlConnection connection() {
@@ -144,9 +140,25 @@ final class SourceSession implements AutoCloseable {
         return stop.await(new Catalog(connection).describe(filter));
     }
 
-    /** Opens a further session with the same server. Threading: any thread. */
+    /** Opens a further session with the same server, whatever the address leads to. Threading: any thread. */
     CompletableFuture<MySqlConnection> connect() {
-        return client.connect(config.clientConfig(host, READ_TIMEOUT));
+        return client.connect(config.clientConfig(host, READ_TIMEOUT))
+            .thenCompose(other -> ServerState.uuid(other).thenApply(uuid -> {
+                if (!uuid.equals(server.serverUuid())) {
+                    throw new HostWaitException("source " + host + ": leads to server " + uuid
+                        + " now (expected: " + server.serverUuid() + ", which is being read)");
+                }
+                return other;
+            }).whenComplete((same, error) -> {
+                if (error != null) {
+                    other.close();
+                }
+            }));
+    }
+
+    /** @return ends exceptionally once the server may not be read any more; to be closed by the caller */
+    RoleWatch watchRole() {
+        return new RoleWatch(this, host, role, config);
     }
 
     /** @return the included tables as they are now */
@@ -177,7 +189,7 @@ final class SourceSession implements AutoCloseable {
 
     Snapshotter snapshotter(TableFilter filter, SnapshotHandler handler, SnapshotConfig snapshot) {
         return new Snapshotter(connection, filter, handler, snapshot,
-            () -> client.connect(config.clientConfig(host, READ_TIMEOUT)));
+            this::connect);
     }
 
     /** @return whether the server can wait for acknowledgements and is to be given them; warns where it will not */
@@ -255,7 +267,7 @@ final class SourceSession implements AutoCloseable {
      * @param end     where that is, for messages
      */
     void readUntil(CompletableFuture<Void> reached, BinlogDumpConfig dump, BinlogHandler handler, String end) {
-        try (MySqlConnection reader = stop.await(client.connect(config.clientConfig(host, READ_TIMEOUT)));
+        try (MySqlConnection reader = stop.await(connect());
             BinlogStream stream = reader.dump(dump, handler)) {
             stream.completion().whenComplete((nothing, failure) -> {
                 reached.completeExceptionally(failure != null ? failure : new ConnectionClosedException(

@@ -39,12 +39,11 @@ public final class SourceSupervisor {
     private final CompletableFuture<Void> completion = new CompletableFuture<>();
     private final ReconnectPolicy policy;
     private final OutageLog log;
+    private final HostChoice hosts;
 
     // written by the supervisor's thread, read by any
     private final AtomicLongArray losses = new AtomicLongArray(LossCause.values().length);
     private volatile SourceStatus status = SourceStatus.INITIAL;
-
-    private int nextHost;
 
     /**
      * @param client   borrowed; makes connections whose event loop is the source loop
@@ -65,6 +64,7 @@ public final class SourceSupervisor {
         this.policy = new ReconnectPolicy(config.reconnect(), config.hosts().size(), config.renewsLogin(),
             reader.mayTakeSnapshotAgain(), clock, new SplittableRandom());
         this.log = new OutageLog(clock);
+        this.hosts = new HostChoice(client, config, clock);
     }
 
     /** Starts the thread. */
@@ -119,43 +119,45 @@ public final class SourceSupervisor {
 
     /** @return where to go on; null when the plan has ended */
     private StartPoint readOnce(StartPoint start) {
-        SourceConfig.Host host = config.hosts().get(nextHost);
-        try (SourceSession session = connect(host)) {
+        try (SourceSession session = connect(start)) {
             return reader.read(session, start, stop, this::onState, policy::onSnapshotRead);
         } catch (MySqlException e) {
+            hosts.onFailure(e);
             boolean isSnapshotDue = start instanceof StartPoint.WithSnapshot;
             RetryDecision decision = policy.decide(e, isSnapshotDue);
             return switch (decision.action()) {
                 case STOP -> throw decision.error();
                 case SNAPSHOT -> {
-                    LOG.warn("source {}: {}; a new snapshot is taken instead, as source.onLostPosition says", host,
-                        e.getMessage());
+                    LOG.warn("source {}: {}; a new snapshot is taken instead, as source.onLostPosition says",
+                        status.host(), e.getMessage());
                     stop.await(pipeline.drain());
                     yield new StartPoint.WithSnapshot();
                 }
-                case RETRY -> retried(start, host, decision.outage());
+                case RETRY -> retried(start, decision.outage());
             };
         }
     }
 
-    private StartPoint retried(StartPoint start, SourceConfig.Host host, Outage outage) {
-        nextHost = (nextHost + 1) % config.hosts().size();
+    private StartPoint retried(StartPoint start, Outage outage) {
         losses.incrementAndGet(outage.cause().ordinal());
         status = status.waiting(outage);
-        log.onFailure(host, outage, config.hosts().get(nextHost));
+        log.onFailure(status.host(), outage);
         Checkpoint accepted = stop.await(pipeline.drain());
         stop.sleep(Math.max(0, outage.nextTryAtMs() - clock.millis()));
         return accepted == null ? reader.resolved(start) : new StartPoint.Behind(accepted);
     }
 
-    private SourceSession connect(SourceConfig.Host host) {
-        status = status.connectingTo(host.toString());
+    private SourceSession connect(StartPoint start) {
+        status = status.connectingTo(hosts.expected().toString());
         policy.onConnecting();
-        SourceSession session = SourceSession.open(client, config, host, replicaServerId, replicaUuid, stop);
-        status = status.connected(session.connection().server().versionText(), !policy.hasConnected());
+        HostLook chosen = hosts.choose(start, stop);
+        SourceSession session = SourceSession.of(chosen, client, config, replicaServerId, replicaUuid, stop);
+        status = status.connectingTo(chosen.host().toString())
+            .connected(session.connection().server().versionText(), !policy.hasConnected());
         policy.onConnected();
-        LOG.info("source {}: connected, version {}, gtid_mode {}", host,
-            session.connection().server().versionText(), session.server().isGtidOn() ? "ON" : "not ON");
+        LOG.info("source {}: connected, version {}, gtid_mode {}, {}", chosen.host(),
+            session.connection().server().versionText(), session.server().isGtidOn() ? "ON" : "not ON",
+            chosen.role().inWords());
         return session;
     }
 

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class OutageLogTest {
 
-    private static final SourceConfig.Host HOST = new SourceConfig.Host("db", 3306);
+    private static final String HOST = "db:3306";
 
     private final ManualClock clock = new ManualClock();
     private final OutageLog log = new OutageLog(clock);
@@ -21,7 +21,7 @@ class OutageLogTest {
     }
 
     private boolean failsSince(long sinceMs, LossCause cause) {
-        return log.onFailure(HOST, new Outage(cause, cause.word(), sinceMs, 1, clock.millis() + 10), HOST);
+        return log.onFailure(HOST, new Outage(cause, cause.word(), sinceMs, 1, clock.millis() + 10));
     }
 
     @Test

@@ -150,7 +150,7 @@ public final class ScriptedSource implements AutoCloseable {
 
     private void answer(ScriptedSession session, String sql) throws IOException {
         if (sql.startsWith("SELECT @@GLOBAL.server_uuid")) {
-            row(session, UUID, "7", "OFF", "", "");
+            row(session, UUID, "7", "OFF", "", "", "");
         } else if (sql.startsWith("SHOW MASTER STATUS")) {
             row(session, FILE, Long.toString(offset), "", "", "");
         } else if (sql.startsWith("SHOW BINARY LOGS")) {

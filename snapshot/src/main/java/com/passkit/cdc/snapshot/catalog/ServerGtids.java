@@ -17,8 +17,12 @@ import com.passkit.cdc.protocol.position.MariaDbGtidSet;
  * @param purged   what is in no binary log any more; MariaDB: the position at the start of the first one
  * @param logged   MariaDB: {@code gtid_binlog_state}; MySQL: empty
  * @param applied  MariaDB: {@code gtid_slave_pos}, what came from a source of its own; MySQL: empty
+ * @param owned    MySQL: {@code gtid_owned}, what is being committed, without the sessions; MariaDB: empty
  */
-public record ServerGtids(GtidKind kind, String executed, String purged, String logged, String applied) {
+public record ServerGtids(
+    GtidKind kind, String executed, String purged, String logged, String applied, String owned) {
+
+    private static final String OWNER = "#\\d+";
 
     public ServerGtids {
         Objects.requireNonNull(kind, "kind");
@@ -26,10 +30,26 @@ public record ServerGtids(GtidKind kind, String executed, String purged, String 
         Objects.requireNonNull(purged, "purged");
         Objects.requireNonNull(logged, "logged");
         Objects.requireNonNull(applied, "applied");
+        Objects.requireNonNull(owned, "owned");
+    }
+
+    /** Of a server at which nothing is being committed. */
+    public ServerGtids(GtidKind kind, String executed, String purged, String logged, String applied) {
+        this(kind, executed, purged, logged, applied, "");
     }
 
     static ServerGtids ofMySql(String executed, String purged) {
-        return new ServerGtids(GtidKind.MYSQL, executed, purged, "", "");
+        return ofMySql(executed, purged, "");
+    }
+
+    /** @param owned as the server has it, with the session behind each */
+    static ServerGtids ofMySql(String executed, String purged, String owned) {
+        return new ServerGtids(GtidKind.MYSQL, executed, purged, "", "", owned.replaceAll(OWNER, ""));
+    }
+
+    /** @return whether a session is committing each of these at the moment; they are executed when it is done */
+    public boolean isCommitting(ExecutedGtids gtids) {
+        return gtids instanceof GtidSet set && !owned.isEmpty() && GtidSet.parse(owned).containsAll(set);
     }
 
     /** @return the name of what {@link #purged} was read from, for messages */

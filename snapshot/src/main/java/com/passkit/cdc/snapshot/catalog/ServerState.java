@@ -30,7 +30,7 @@ public record ServerState(
     long offset) {
 
     private static final String VARIABLES_SQL = "SELECT @@GLOBAL.server_uuid, @@GLOBAL.server_id, @@GLOBAL.gtid_mode,"
-        + " @@GLOBAL.gtid_executed, @@GLOBAL.gtid_purged";
+        + " @@GLOBAL.gtid_executed, @@GLOBAL.gtid_purged, @@GLOBAL.gtid_owned";
     private static final String MARIADB_VARIABLES_SQL = "SELECT @@GLOBAL.server_id, @@GLOBAL.gtid_binlog_pos,"
         + " @@GLOBAL.gtid_binlog_state, @@GLOBAL.gtid_slave_pos";
 
@@ -51,13 +51,19 @@ public record ServerState(
         return state.exceptionallyCompose(error -> CompletableFuture.failedFuture(explained(error)));
     }
 
+    /** @return who the server is, as in {@link #serverUuid} */
+    public static CompletableFuture<String> uuid(MySqlConnection connection) {
+        return connection.fetch(connection.server().isMariaDb()
+            ? "SELECT @@GLOBAL.server_id" : "SELECT @@GLOBAL.server_uuid").thenApply(rows -> rows.get(0).get(0));
+    }
+
     private static CompletableFuture<ServerState> readMySql(MySqlConnection connection) {
         return connection.fetch(VARIABLES_SQL).thenCompose(variables -> position(connection)
             .thenApply(position -> {
                 ResultRow row = variables.get(0);
                 return new ServerState(row.get(0), Long.parseUnsignedLong(row.get(1)), row.get(2),
-                    ServerGtids.ofMySql(withoutSpace(row.get(3)), withoutSpace(row.get(4))), position.get(0),
-                    Long.parseUnsignedLong(position.get(1)));
+                    ServerGtids.ofMySql(withoutSpace(row.get(3)), withoutSpace(row.get(4)), withoutSpace(row.get(5))),
+                    position.get(0), Long.parseUnsignedLong(position.get(1)));
             }));
     }
 
@@ -127,8 +133,8 @@ public record ServerState(
      */
     public ServerState at(String newFile, long newOffset, String executed) {
         return new ServerState(serverUuid, serverId, gtidMode,
-            new ServerGtids(gtids.kind(), executed, gtids.purged(), gtids.logged(), gtids.applied()), newFile,
-            newOffset);
+            new ServerGtids(gtids.kind(), executed, gtids.purged(), gtids.logged(), gtids.applied(), gtids.owned()),
+            newFile, newOffset);
     }
 
     /** @return the binary log that is being written, and its length now */

@@ -20,4 +20,12 @@ final class ServerStatements {
     static String replicas(ServerInfo server) {
         return server.isMySqlAtLeast(8, 0, 22) ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS";
     }
+
+    /** @return what tells whom the server replicates from, a row for each channel. New in 8.0.22; gone in 8.4 */
+    static String replication(ServerInfo server) {
+        if (server.isMariaDb()) {
+            return "SHOW ALL SLAVES STATUS";
+        }
+        return server.isMySqlAtLeast(8, 0, 22) ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
+    }
 }

@@ -1,0 +1,58 @@
+package com.passkit.cdc.it;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+import com.passkit.cdc.it.harness.GroupServers;
+import com.passkit.cdc.it.harness.RealServer;
+import com.passkit.cdc.it.harness.RunningEngine;
+import com.passkit.cdc.it.harness.WriteLoad;
+import com.passkit.cdc.runtime.CdcConfig.SnapshotMode;
+import com.passkit.cdc.runtime.source.ClusterConfig.Role;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A group of MySQL 9 servers, of which one takes writes and is lost. */
+class GroupReplicationIT {
+
+    private static final int COMMITS = 100;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldFollowTheGroup() throws SQLException {
+        try (GroupServers servers = GroupServers.start(3); ClusterScene scene = new ClusterScene(servers, directory)) {
+            WriteLoad.createTables(scene.database(), 200);
+            RealServer last;
+            try (RunningEngine engine = RunningEngine.launch(scene.config(Role.PRIMARY, SnapshotMode.INITIAL))) {
+                scene.awaitStreaming(engine, servers.primary());
+                try (WriteLoad load = scene.load(1)) {
+                    ClusterScene.awaitCommits(load, COMMITS);
+                    RealServer dead = servers.failOver();
+                    ClusterScene.awaitCommits(load, COMMITS);
+                    scene.awaitStreaming(engine, servers.primary());
+                    servers.rejoin(dead);
+
+                    servers.switchOver(dead);
+                    ClusterScene.awaitCommits(load, COMMITS);
+                    scene.awaitStreaming(engine, dead);
+                }
+                scene.awaitDelivered(engine);
+                DeliveredHistory history = scene.assertDelivered();
+                assertThat(history.snapshotCount()).isEqualTo(1);
+
+                // A member that left goes on running, and nothing comes to it any more.
+                servers.leave(dead);
+                await().atMost(ClusterScene.LIMIT).until(() -> !engine.engine().status().source().host()
+                    .endsWith(":" + dead.port()));
+                last = servers.replicas().get(0);
+            }
+            assertThat(last).isNotNull();
+        }
+    }
+}

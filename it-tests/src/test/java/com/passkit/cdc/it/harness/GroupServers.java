@@ -1,0 +1,199 @@
+package com.passkit.cdc.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+
+import com.passkit.cdc.protocol.position.GtidSet;
+
+/**
+ * A group of MySQL 9 servers that replicate to each other (InnoDB group replication), one of which takes writes. The
+ * group decides which one that is when it is lost.
+ */
+public final class GroupServers implements ServerCluster {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final String HOST = "127.0.0.1";
+
+    private final ClusterAccount account = new ClusterAccount();
+    private final List<RealServer> members;
+    private final Set<RealServer> down = new HashSet<>();
+    private volatile RealServer primary;
+
+    private GroupServers(int count) {
+        String group = UUID.randomUUID().toString();
+        List<Integer> ports = freePorts(count);
+        String seeds = ports.stream().map(port -> HOST + ':' + port).collect(Collectors.joining(","));
+        this.members = IntStream.range(0, count).parallel().mapToObj(index -> MySqlServers.fresh(MySqlVersion.V9,
+            "--plugin-load-add=group_replication.so", "--report-host=" + HOST, "--relay-log=relay",
+            "--loose-group-replication-group-name=" + group, "--loose-group-replication-start-on-boot=OFF",
+            "--loose-group-replication-local-address=" + HOST + ':' + ports.get(index),
+            "--loose-group-replication-group-seeds=" + seeds,
+            "--loose-group-replication-ip-allowlist=127.0.0.1/8",
+            "--loose-group-replication-member-expel-timeout=0",
+            "--loose-group-replication-message-cache-size=134217728",
+            "--loose-group-replication-recovery-get-public-key=ON",
+            "--loose-group-replication-recovery-reconnect-interval=1",
+            "--loose-group-replication-unreachable-majority-timeout=0")).toList();
+        this.primary = members.get(0);
+    }
+
+    /** @return a group of so many members, all of which work */
+    public static GroupServers start(int count) throws SQLException {
+        GroupServers servers = new GroupServers(count);
+        try {
+            for (RealServer member : servers.members) {
+                execute(member, member.release().resetStatement(), "CHANGE REPLICATION SOURCE TO SOURCE_USER = '"
+                    + servers.account.name() + "', SOURCE_PASSWORD = '" + servers.account.password()
+                    + "' FOR CHANNEL 'group_replication_recovery'");
+            }
+            execute(servers.primary, "SET GLOBAL group_replication_bootstrap_group = ON", "START GROUP_REPLICATION",
+                "SET GLOBAL group_replication_bootstrap_group = OFF");
+            execute(servers.primary, servers.account.statements(MySqlVersion.V9).toArray(String[]::new));
+            for (RealServer member : servers.replicas()) {
+                execute(member, "START GROUP_REPLICATION");
+            }
+            servers.awaitOnline(count);
+            return servers;
+        } catch (SQLException | RuntimeException | Error e) {
+            servers.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<RealServer> members() {
+        return members;
+    }
+
+    @Override
+    public RealServer primary() {
+        return primary;
+    }
+
+    @Override
+    public List<RealServer> replicas() {
+        return members.stream().filter(member -> member != primary && !down.contains(member)).toList();
+    }
+
+    @Override
+    public RealServer writable() {
+        return account.on(this::primary);
+    }
+
+    @Override
+    public void switchOver(RealServer to) throws SQLException {
+        String uuid = value(to, "SELECT @@server_uuid");
+        execute(primary, "SELECT group_replication_set_as_primary('" + uuid + "')");
+        primary = to;
+    }
+
+    @Override
+    public RealServer failOver() throws SQLException {
+        RealServer dead = primary;
+        kill(dead);
+        Awaitility.await("a new primary").atMost(LIMIT).pollInterval(POLL).until(() -> {
+            for (RealServer member : replicas()) {
+                if (!"0".equals(value(member, "SELECT COUNT(*) FROM performance_schema.replication_group_members"
+                    + " WHERE member_id = @@server_uuid AND member_role = 'PRIMARY' AND member_state = 'ONLINE'"
+                    + " AND @@GLOBAL.super_read_only = 0"))) {
+                    primary = member;
+                    return true;
+                }
+            }
+            return false;
+        });
+        return dead;
+    }
+
+    /** Kills a member, as a power cut would. */
+    public void kill(RealServer member) {
+        down.add(member);
+        member.kill();
+    }
+
+    @Override
+    public void rejoin(RealServer member) throws SQLException {
+        member.start();
+        execute(member, "START GROUP_REPLICATION");
+        down.remove(member);
+        awaitOnline(members.size() - down.size());
+    }
+
+    /** Takes a member that goes on running out of the group. */
+    public void leave(RealServer member) throws SQLException {
+        execute(member, "STOP GROUP_REPLICATION");
+    }
+
+    @Override
+    public void awaitReplicated() {
+        for (RealServer replica : replicas()) {
+            Awaitility.await("replication to " + replica.port()).atMost(LIMIT).pollInterval(POLL).until(() ->
+                GtidSet.parse(executed(replica)).containsAll(GtidSet.parse(executed(primary))));
+        }
+    }
+
+    @Override
+    public String executed(RealServer member) throws SQLException {
+        return value(member, "SELECT @@GLOBAL.gtid_executed").replaceAll("\\s", "");
+    }
+
+    @Override
+    public void close() {
+        members.parallelStream().forEach(RealServer::close);
+    }
+
+    private void awaitOnline(int count) {
+        Awaitility.await(count + " members").atMost(LIMIT).pollInterval(POLL).until(() -> value(primary,
+            "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE member_state = 'ONLINE'")
+            .equals(Integer.toString(count)));
+    }
+
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
+            }
+            List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String value(RealServer server, String sql) throws SQLException {
+        try (Connection session = server.connect(); Statement statement = session.createStatement();
+            ResultSet value = statement.executeQuery(sql)) {
+            value.next();
+            return value.getString(1);
+        }
+    }
+
+    private static void execute(RealServer server, String... statements) throws SQLException {
+        try (Connection session = server.connect(); Statement statement = session.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
