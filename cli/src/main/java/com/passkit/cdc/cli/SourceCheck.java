@@ -18,6 +18,9 @@ import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
 import com.passkit.cdc.runtime.rules.RuleCheck;
+import com.passkit.cdc.runtime.source.HostSurvey;
+import com.passkit.cdc.runtime.source.HostView;
+import com.passkit.cdc.runtime.source.HostView.Standing;
 import com.passkit.cdc.runtime.source.SourceConfig.Host;
 import com.passkit.cdc.snapshot.catalog.BinaryLog;
 import com.passkit.cdc.snapshot.catalog.Catalog;
@@ -31,6 +34,9 @@ import com.passkit.cdc.snapshot.catalog.ServerState;
 final class SourceCheck {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String HOST = "host";
+    private static final String POSITION = "position";
+    private static final String SOURCE = "source";
 
     private final CdcConfig config;
     private final StoredPosition position;
@@ -43,11 +49,44 @@ final class SourceCheck {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         try (MySqlClient client = new MySqlClient()) {
-            for (Host host : config.source().hosts()) {
-                findings.addAll(of(client, host));
+            List<HostView> views = await(HostSurvey.of(client, config.source(), position));
+            HostView chosen = views.stream().filter(HostView::isFit).findFirst().orElse(null);
+            for (int i = 0; i < views.size(); i++) {
+                HostView view = views.get(i);
+                for (Finding finding : of(client, config.source().hosts().get(i))) {
+                    findings.add(chosen == null && view.standing() != Standing.BEHIND ? finding : milder(finding));
+                }
+                if (!view.role().isEmpty()) {
+                    findings.add(host(view, chosen));
+                }
             }
         }
         return findings;
+    }
+
+    private static Finding host(HostView view, HostView chosen) {
+        String subject = "source " + view.host();
+        String message = view.role() + "; " + view.reason();
+        if (view == chosen) {
+            return new Finding(Level.OK, HOST, subject, message + "; run reads from this one", "");
+        }
+        if (view.isFit()) {
+            return new Finding(Level.OK, HOST, subject, message + "; takes over from the one before", "");
+        }
+        boolean isFailure = chosen == null && switch (view.standing()) {
+            case WRONG_ROLE, OUT_OF_GROUP, REFUSED -> true;
+            // What it lacks is said of the stored position.
+            default -> false;
+        };
+        return new Finding(isFailure ? Level.FAILURE : Level.WARNING, HOST, subject, "not read from: " + message, "");
+    }
+
+    /** What one host lacks keeps no run from working that reads from another one, and may be there in time. */
+    private static Finding milder(Finding finding) {
+        boolean mayPass = finding.level() == Level.FAILURE
+            && (finding.id().equals(POSITION) || finding.id().equals(SOURCE));
+        return mayPass ? new Finding(Level.WARNING, finding.id(), finding.subject(), finding.message(),
+            finding.remedy()) : finding;
     }
 
     private List<Finding> of(MySqlClient client, Host host) {
@@ -67,7 +106,7 @@ final class SourceCheck {
                 findings.add(position(at.checkpoint(), connection));
             }
         } catch (MySqlException e) {
-            findings.add(new Finding(Level.FAILURE, "source", subject, Failure.of(e).message(), ""));
+            findings.add(new Finding(Level.FAILURE, SOURCE, subject, Failure.of(e).message(), ""));
         }
         return findings;
     }
@@ -116,11 +155,11 @@ final class SourceCheck {
     }
 
     private static Finding here(String text) {
-        return new Finding(Level.OK, "position", "stored position", text, "");
+        return new Finding(Level.OK, POSITION, "stored position", text, "");
     }
 
     private static Finding gone(String text) {
-        return new Finding(Level.FAILURE, "position", "stored position", text,
+        return new Finding(Level.FAILURE, POSITION, "stored position", text,
             "passkit-cdc position reset, then run takes a new snapshot");
     }
 

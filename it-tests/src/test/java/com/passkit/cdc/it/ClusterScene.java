@@ -5,6 +5,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import com.passkit.cdc.it.harness.RealServer;
 import com.passkit.cdc.it.harness.Receiver;
@@ -18,6 +22,8 @@ import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.source.ClusterConfig;
+import com.passkit.cdc.runtime.source.ReconnectConfig;
+import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
 import com.passkit.cdc.runtime.source.SourceConfig;
 import com.passkit.cdc.runtime.source.SourceConfig.Host;
 import com.passkit.cdc.runtime.source.SourceState;
@@ -32,6 +38,10 @@ final class ClusterScene implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
 
+    /** Each 20 ms at the most. */
+    private static final int TRANSACTIONS_AT_ONCE = 8;
+
+    private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
     private final ServerCluster cluster;
     private final TestDatabase database;
     private final Receiver receiver = Receiver.http();
@@ -52,17 +62,24 @@ final class ClusterScene implements AutoCloseable {
     }
 
     /** @return a connector's configuration that names all members, in their order */
-    CdcConfig config(ClusterConfig.Role role, SnapshotMode mode) {
-        return config(role, mode, cluster.members());
+    CdcConfig config(ClusterConfig.Role role, OnLostPosition onLost) {
+        return config(role, onLost, cluster.members());
     }
 
-    CdcConfig config(ClusterConfig.Role role, SnapshotMode mode, List<RealServer> members) {
+    CdcConfig config(ClusterConfig.Role role, OnLostPosition onLost, List<RealServer> members) {
+        return config(role, onLost, members.stream().map(RealServer::port).toArray(Integer[]::new));
+    }
+
+    /** @param ports of this machine */
+    CdcConfig config(ClusterConfig.Role role, OnLostPosition onLost, Integer... ports) {
         SourceConfig one = RunningEngine.config(database, receiver.endpoint(), directory, List.of(), BatchConfig.DEFAULT)
             .source();
         SourceConfig source = new SourceConfig(
-            members.stream().map(member -> new Host(member.host(), member.port())).toList(), one.login(), 0, HEARTBEAT)
-            .withCluster(new ClusterConfig(role));
-        return new CdcConfig("it", source, List.of(database.name() + ".*"), List.of(), Map.of(), mode,
+            Stream.of(ports).map(port -> new Host("127.0.0.1", port)).toList(), one.login(), 0, HEARTBEAT)
+            .withCluster(new ClusterConfig(role))
+            .withReconnect(ReconnectConfig.DEFAULT.withWaits(Duration.ofMillis(50), Duration.ofMillis(500))
+                .withCatchUp(Duration.ofSeconds(2)).withOnLostPosition(onLost));
+        return new CdcConfig("it", source, List.of(database.name() + ".*"), List.of(), Map.of(), SnapshotMode.INITIAL,
             PublishConfig.of(receiver.endpoint()), new BatchConfig(500, 1 << 20, Duration.ofMillis(10), 1),
             EncodeConfig.of("it"), false, false, directory, Duration.ofMillis(100), Duration.ofSeconds(30));
     }
@@ -82,6 +99,19 @@ final class ClusterScene implements AutoCloseable {
     static void awaitCommits(WriteLoad load, int count) {
         long before = load.committedCount();
         await(count + " commits").atMost(LIMIT).pollInterval(POLL).until(() -> load.committedCount() >= before + count);
+    }
+
+    /** Ends a load that goes on, and returns when all of it was accepted. */
+    void stopAndAwaitDelivered(WriteLoad load, RunningEngine engine) throws SQLException {
+        load.close();
+        awaitDelivered(engine);
+    }
+
+    /** @return a load that goes on at a moderate pace, until it is closed */
+    WriteLoad load(long seed) {
+        WriteLoad load = new WriteLoad(database, seed, 2);
+        pace.scheduleAtFixedRate(() -> load.keepBusy(TRANSACTIONS_AT_ONCE), 0, 20, TimeUnit.MILLISECONDS);
+        return load;
     }
 
     /** Returns when everything that the primary has executed by now was accepted. */
@@ -109,6 +139,7 @@ final class ClusterScene implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        pace.shutdownNow();
         try (receiver) {
             database.reconnect();
             database.close();

@@ -30,6 +30,9 @@ public final class GroupServers implements ServerCluster {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final String HOST = "127.0.0.1";
+    private static final String PRIMARY_SQL = "SELECT COUNT(*) FROM performance_schema.replication_group_members"
+        + " WHERE member_id = @@server_uuid AND member_role = 'PRIMARY' AND member_state = 'ONLINE'"
+        + " AND @@GLOBAL.super_read_only = 0";
 
     private final ClusterAccount account = new ClusterAccount();
     private final List<RealServer> members;
@@ -105,21 +108,24 @@ public final class GroupServers implements ServerCluster {
     }
 
     @Override
-    public RealServer failOver() throws SQLException {
+    public RealServer failOver() {
         RealServer dead = primary;
         kill(dead);
+        awaitPrimary();
+        return dead;
+    }
+
+    /** Waits until the group has made one of the members that run its primary. */
+    private void awaitPrimary() {
         Awaitility.await("a new primary").atMost(LIMIT).pollInterval(POLL).until(() -> {
-            for (RealServer member : replicas()) {
-                if (!"0".equals(value(member, "SELECT COUNT(*) FROM performance_schema.replication_group_members"
-                    + " WHERE member_id = @@server_uuid AND member_role = 'PRIMARY' AND member_state = 'ONLINE'"
-                    + " AND @@GLOBAL.super_read_only = 0"))) {
+            for (RealServer member : members) {
+                if (!down.contains(member) && !"0".equals(value(member, PRIMARY_SQL))) {
                     primary = member;
                     return true;
                 }
             }
             return false;
         });
-        return dead;
     }
 
     /** Kills a member, as a power cut would. */
@@ -138,7 +144,9 @@ public final class GroupServers implements ServerCluster {
 
     /** Takes a member that goes on running out of the group. */
     public void leave(RealServer member) throws SQLException {
+        down.add(member);
         execute(member, "STOP GROUP_REPLICATION");
+        awaitPrimary();
     }
 
     @Override

@@ -122,13 +122,7 @@ public final class ReplicatedServers implements ServerCluster {
     @Override
     public RealServer failOver() throws SQLException {
         RealServer dead = primary;
-        dead.kill();
-        return promoteBestInsteadOf(dead);
-    }
-
-    /** Promotes the replica that has most, the primary being down or left alone. @return the primary before */
-    public RealServer promoteBestInsteadOf(RealServer dead) throws SQLException {
-        down.add(dead);
+        kill(dead);
         RealServer best = null;
         for (RealServer replica : replicas()) {
             execute(replica, words.stopReceiving());
@@ -144,9 +138,25 @@ public final class ReplicatedServers implements ServerCluster {
         return dead;
     }
 
-    /** Ends the receiving of one replica, or lets it go on. */
-    public void receives(RealServer replica, boolean isReceiving) throws SQLException {
-        execute(replica, isReceiving ? words.start() : words.stopReceiving());
+    /** A replica gets no more transactions, and its primary's commits do not wait for it. */
+    public void stopReceiving(RealServer replica) throws SQLException {
+        execute(replica, words.stopReceiving());
+    }
+
+    /** A replica gets transactions and does not execute them. */
+    public void stopApplying(RealServer replica) throws SQLException {
+        execute(replica, words.stopApplying());
+    }
+
+    /** A replica goes on with everything. */
+    public void replicate(RealServer replica) throws SQLException {
+        execute(replica, words.start());
+    }
+
+    /** Kills a member, as a power cut would. */
+    public void kill(RealServer member) {
+        down.add(member);
+        member.kill();
     }
 
     /** A member that has what the primary lacks begins anew, without data, and replicates them from the first on. */

@@ -17,6 +17,10 @@ final class ReplicationWords {
         return "STOP " + replica() + " IO_THREAD";
     }
 
+    String stopApplying() {
+        return "STOP " + replica() + " SQL_THREAD";
+    }
+
     String start() {
         return "START " + replica();
     }

@@ -18,8 +18,8 @@ public final class TcpRelay implements AutoCloseable {
 
     private static final int BUFFER_LENGTH = 16 << 10;
 
-    private final String targetHost;
-    private final int targetPort;
+    private volatile String targetHost;
+    private volatile int targetPort;
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
@@ -41,7 +41,18 @@ public final class TcpRelay implements AutoCloseable {
 
     /** @return host:port to connect to */
     public String address() {
-        return "127.0.0.1:" + listener.getLocalPort();
+        return "127.0.0.1:" + port();
+    }
+
+    /** @return port to connect to, of this machine */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** From now on new connections lead to another server, as behind an address that moves. Those of now stay. */
+    public void leadTo(RealServer server) {
+        targetHost = server.host();
+        targetPort = server.port();
     }
 
     /** @return connections that are open now, stalled ones included */

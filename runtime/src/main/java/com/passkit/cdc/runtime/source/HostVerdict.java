@@ -26,6 +26,9 @@ record HostVerdict(HostLook look, HostView view, MySqlException error, String la
         + " MariaDB log_slave_updates=ON, in the server's configuration and restart it, or read from the primary with"
         + " source.role: primary)";
 
+    private static final String MAY_NOT_ASK = "SLAVE MONITOR: missing (expected: GRANT SLAVE MONITOR ON *.* to the"
+        + " user, on MySQL GRANT REPLICATION CLIENT ON *.*, to know the part that source.role asks for)";
+
     /** @param start where the run goes on */
     static HostVerdict of(HostLook look, StartPoint start, ClusterConfig cluster) {
         if (look.failure() != null) {
@@ -38,7 +41,10 @@ record HostVerdict(HostLook look, HostView view, MySqlException error, String la
             return verdict(look, Standing.OUT_OF_GROUP, role.unreadable(), null);
         }
         if (role.hidesReplicated()) {
-            return verdict(look, Standing.REFUSED, REPLICA_LOGS, new MySqlException(Recovery.STOP, REPLICA_LOGS));
+            return refused(look, REPLICA_LOGS);
+        }
+        if (role.kind() == ClusterRole.Kind.UNKNOWN && cluster.role() != ClusterConfig.Role.ANY) {
+            return refused(look, MAY_NOT_ASK);
         }
         MySqlException lost = lostOn(look, start);
         if (lost != null) {
@@ -54,6 +60,11 @@ record HostVerdict(HostLook look, HostView view, MySqlException error, String la
 
     private static HostVerdict verdict(HostLook look, Standing standing, String reason, MySqlException error) {
         return new HostVerdict(look, view(look, standing, reason), error, "", false);
+    }
+
+    private static HostVerdict refused(HostLook look, String reason) {
+        return verdict(look, Standing.REFUSED, reason,
+            new MySqlException(Recovery.STOP, "source " + look.host() + ": " + reason));
     }
 
     private static HostView view(HostLook look, Standing standing, String reason) {

@@ -36,12 +36,12 @@ public record ClusterRole(Kind kind, String evidence, boolean isReplicating, boo
 
     /** @return whether writes may be going to it, and so are on no other server before */
     public boolean mayTakeWrites() {
-        return kind == Kind.PRIMARY || kind == Kind.UNKNOWN;
+        return kind == Kind.PRIMARY || kind == Kind.UNKNOWN && !isReplicating;
     }
 
     /** @return whether changes that it replicates are missing from its binary log */
     public boolean hidesReplicated() {
-        return !isLoggingReplicas && (isReplicating || isInGroup || kind == Kind.REPLICA);
+        return !isLoggingReplicas && (kind == Kind.REPLICA || isInGroup);
     }
 
     /** @return for people: {@code primary (read_only OFF, replicates from no server)} */

@@ -79,8 +79,8 @@ public final class ClusterRoleReader {
         String writes =
             (isOn(variables, SUPER_READ_ONLY) ? SUPER_READ_ONLY : READ_ONLY) + (isReadOnly ? " ON" : " OFF");
         if (channels == null) {
-            return new ClusterRole(isReadOnly ? ClusterRole.Kind.REPLICA : ClusterRole.Kind.UNKNOWN, writes
-                + ", the user may not ask whom it replicates from", isReadOnly, false, "", isLogging(variables));
+            return new ClusterRole(ClusterRole.Kind.UNKNOWN, writes + ", the user may not ask whom it replicates from",
+                isReadOnly, false, "", isLogging(variables));
         }
         List<ResultRow> sources =
             channels.stream().filter(row -> !channel(row).startsWith(GROUP_CHANNELS)).toList();

@@ -64,10 +64,14 @@ class ClusterRoleReaderTest {
     /** MariaDB's REPLICATION CLIENT does not include the right to ask. */
     @Test
     void shouldBeUnknownWhereTheUserMayNotAsk() {
-        assertThat(ClusterRoleReader.ofReplication(Map.of("read_only", "OFF"), null).kind())
-            .isEqualTo(ClusterRole.Kind.UNKNOWN);
-        assertThat(ClusterRoleReader.ofReplication(Map.of("read_only", "ON"), null).kind())
-            .isEqualTo(ClusterRole.Kind.REPLICA);
+        ClusterRole writable = ClusterRoleReader.ofReplication(Map.of("read_only", "OFF"), null);
+        ClusterRole readOnly = ClusterRoleReader.ofReplication(Map.of("read_only", "ON"), null);
+
+        assertThat(writable.kind()).isEqualTo(ClusterRole.Kind.UNKNOWN);
+        assertThat(writable.mayTakeWrites()).isTrue();
+        assertThat(readOnly.kind()).isEqualTo(ClusterRole.Kind.UNKNOWN);
+        assertThat(readOnly.mayTakeWrites()).isFalse();
+        assertThat(readOnly.hidesReplicated()).as("nobody knows").isFalse();
     }
 
     @ParameterizedTest
