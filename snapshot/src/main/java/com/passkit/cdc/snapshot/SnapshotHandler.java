@@ -19,6 +19,11 @@ public interface SnapshotHandler {
     default void onDefinitions(List<TableModel> tables) {
     }
 
+    /** @return whether {@link #accepts} may refuse rows: each waits then until another one is wanted, or none is left */
+    default boolean mayRefuseRows() {
+        return false;
+    }
+
     /**
      * Asked for each row before it is handed over, so that the last one that is handed over is known as such.
      * Memory: borrowed until this method returns.

@@ -62,6 +62,7 @@ public final class Snapshotter {
     private PieceQueue queue;
     private boolean isPaused;
     private boolean isEnded;
+    private HoldingAdapter holder;
 
     // Written by the event loop, read by any thread.
     private final AtomicBoolean isStarted = new AtomicBoolean();
@@ -198,9 +199,22 @@ public final class Snapshotter {
                 reader.takeNext();
             }
         }
-        if (!isEnded && queue.isDone()) {
+        if (!isEnded && queue.isDone() && !(isPaused && holder != null)) {
+            try {
+                handOverHeld(true);
+            } catch (RuntimeException | Error e) {
+                fail(e);
+                return;
+            }
             complete();
         }
+    }
+
+    /** The row that waits, where one does. */
+    private Demand handOverHeld(boolean isLast) {
+        HoldingAdapter holding = holder;
+        holder = null;
+        return holding == null ? Demand.CONTINUE : holding.handOverHeld(isLast);
     }
 
     private void complete() {
@@ -288,7 +302,8 @@ public final class Snapshotter {
 
         private void read(Piece piece) {
             trackers.get(piece.table()).onStart();
-            RowAdapter rows = piece.isLast() && !piece.isOneRow() ? new LastTableAdapter(this, piece)
+            RowAdapter rows = handler.mayRefuseRows() ? new HoldingAdapter(this, piece)
+                : piece.isLast() && !piece.isOneRow() ? new LastTableAdapter(this, piece)
                 : new RowAdapter(this, piece);
             stream = connection.queryPrepared(piece.sql(), piece.table(), rows);
             stream.completion().whenComplete((rowCount, error) -> end(piece, rows, error));
@@ -367,11 +382,36 @@ public final class Snapshotter {
         }
     }
 
+    /** Hands each row on when another one of any table is wanted: which one is the last is not known before the end. */
+    private final class HoldingAdapter extends RowAdapter {
+
+        private final RowBuffer held;
+        private long heldIndex;
+
+        HoldingAdapter(PieceReader reader, Piece piece) {
+            super(reader, piece);
+            held = new RowBuffer(piece.table());
+        }
+
+        @Override
+        Demand take(RowView row) {
+            Demand demand = Snapshotter.this.handOverHeld(false);
+            held.clear();
+            held.append(row);
+            heldIndex = count;
+            holder = this;
+            return demand;
+        }
+
+        Demand handOverHeld(boolean isLast) {
+            return handOver(held.row(0), heldIndex, isLast);
+        }
+    }
+
     /** Hands each row of the last table on when the next one comes, the last one at the end. */
     private final class LastTableAdapter extends RowAdapter {
 
         private final RowBuffer held;
-        private long heldIndex;
 
         LastTableAdapter(PieceReader reader, Piece piece) {
             super(reader, piece);
@@ -380,18 +420,16 @@ public final class Snapshotter {
 
         @Override
         Demand take(RowView row) {
-            Demand demand =
-                held.rowCount() == 0 ? Demand.CONTINUE : handOver(held.row(0), heldIndex, false);
+            Demand demand = count == 0 ? Demand.CONTINUE : handOver(held.row(0), count - 1, false);
             held.clear();
             held.append(row);
-            heldIndex = count;
             return demand;
         }
 
         @Override
         void onEnd() {
-            if (held.rowCount() > 0) {
-                handOver(held.row(0), heldIndex, true);
+            if (count > 0) {
+                handOver(held.row(0), count - 1, true);
             }
         }
     }

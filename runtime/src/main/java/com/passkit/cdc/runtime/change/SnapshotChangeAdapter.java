@@ -57,6 +57,11 @@ public final class SnapshotChangeAdapter implements SnapshotHandler {
     }
 
     @Override
+    public boolean mayRefuseRows() {
+        return selector.filtersRows();
+    }
+
+    @Override
     public boolean accepts(RowView row) {
         CapturedTable captured = selector.find(row.table());
         captured.requireDeliverable();

@@ -81,6 +81,11 @@ public final class TableSelector {
         }
     }
 
+    /** @return whether rows of any table may be left out */
+    boolean filtersRows() {
+        return !rules.rows().isEmpty();
+    }
+
     /** @return whether the values of a table may be shown in what is said of it */
     boolean showsValues(TableDescriptor table) {
         return !rules.columns().isAbout(table.database(), table.name());
