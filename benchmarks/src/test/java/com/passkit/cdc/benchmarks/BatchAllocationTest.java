@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import com.passkit.cdc.benchmarks.replay.BatchReplay;
 import com.passkit.cdc.benchmarks.workload.TypeMix;
 import com.passkit.cdc.benchmarks.workload.WorkloadBinlog;
+import com.passkit.cdc.benchmarks.workload.WorkloadRules;
 
 /**
  * The gate: decoding a row and writing its event into the open batch allocates nothing; a transaction and a batch cost
@@ -34,21 +35,38 @@ class BatchAllocationTest {
     @ParameterizedTest
     @EnumSource
     void shouldAllocateNothingForARow(TypeMix mix) throws IOException {
+        try (BatchReplay replay = new BatchReplay()) {
+            long batchBytes = verify(replay, mix, mix.toString());
+            assertThat(batchBytes).isGreaterThan((long) PASSES * ROW_COUNT);
+        }
+    }
+
+    /** Hashes, conditions and what is left out are no exception. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldAllocateNothingForARowWithRules(WorkloadRules rules) throws IOException {
+        try (BatchReplay replay = new BatchReplay(rules.filter(), rules.rules())) {
+            verify(replay, TypeMix.MIXED, rules.toString());
+            boolean isDelivered = rules != WorkloadRules.EXCLUDED;
+            assertThat(replay.batchCount() > 0).isEqualTo(isDelivered);
+        }
+    }
+
+    /** @return bytes of all batches */
+    private long verify(BatchReplay replay, TypeMix mix, String name) throws IOException {
         Path file = directory.resolve("workload.binlog");
         WorkloadBinlog.write(file, mix, ROW_COUNT);
-        try (BatchReplay replay = new BatchReplay()) {
-            replay.read(file);
-            long commits = replay.commitCount();
-            double bytes = replay.onLoop(() -> new AllocationMeter().bytesPerPass(replay::readHere, file, PASSES));
-            double batches = (double) replay.batchCount() * commits / replay.commitCount();
-            double bound = ROW_COUNT * MAX_BYTES_PER_ROW + commits * MAX_BYTES_PER_TRANSACTION
-                + batches * MAX_BYTES_PER_BATCH;
+        replay.read(file);
+        long commits = replay.commitCount();
+        double bytes = replay.onLoop(() -> new AllocationMeter().bytesPerPass(replay::readHere, file, PASSES));
+        double batches = (double) replay.batchCount() * commits / replay.commitCount();
+        double bound = ROW_COUNT * MAX_BYTES_PER_ROW + commits * MAX_BYTES_PER_TRANSACTION
+            + batches * MAX_BYTES_PER_BATCH;
 
-            System.out.printf("batch  %-10s %.3f bytes allocated a row (%.0f a pass of %d rows, %d transactions, %.1f"
-                + " batches)%n", mix, bytes / ROW_COUNT, bytes, ROW_COUNT, commits, batches);
-            assertThat(replay.batchBytes()).isGreaterThan((long) PASSES * ROW_COUNT);
-            assertThat(bytes).as("bytes allocated a pass, %s", mix).isLessThan(bound);
-            assertThat(replay.buffersInUse()).as("buffers in use").isLessThanOrEqualTo(2);
-        }
+        System.out.printf("batch  %-10s %.3f bytes allocated a row (%.0f a pass of %d rows, %d transactions, %.1f"
+            + " batches)%n", name, bytes / ROW_COUNT, bytes, ROW_COUNT, commits, batches);
+        assertThat(bytes).as("bytes allocated a pass, %s", name).isLessThan(bound);
+        assertThat(replay.buffersInUse()).as("buffers in use").isLessThanOrEqualTo(2);
+        return replay.batchBytes();
     }
 }

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,9 +21,12 @@ final class RunningConnector {
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
     private final URI address;
+    private final Supplier<String> token;
 
-    RunningConnector(URI address) {
+    /** @param token that it demands; null for none */
+    RunningConnector(URI address, Supplier<String> token) {
         this.address = address;
+        this.token = token;
     }
 
     /** @return that of the configuration; its port must be known */
@@ -33,13 +37,19 @@ final class RunningConnector {
         }
         String host = target.bind().equals("0.0.0.0") ? "127.0.0.1" : target.bind();
         return new RunningConnector(URI.create("http://" + (host.contains(":") ? '[' + host + ']' : host) + ':'
-            + target.port()));
+            + target.port()), target.token());
+    }
+
+    /** @return a request that carries the token, where there is one */
+    static HttpRequest.Builder request(URI uri, Supplier<String> token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        return token == null ? request : request.header("Authorization", "Bearer " + token.get());
     }
 
     /** @return the answer; a refusal is a {@link ConfigException} with the connector's own words */
     JsonNode post(String path, JsonNode body) throws InterruptedException {
         URI uri = address.resolve(path);
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).header("Content-Type", "application/json")
+        HttpRequest request = request(uri, token).timeout(LIMIT).header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())).build();
         try {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());

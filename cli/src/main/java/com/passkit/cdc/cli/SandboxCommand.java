@@ -47,6 +47,10 @@ final class SandboxCommand implements Callable<Integer> {
         try (Sandbox sandbox = start()) {
             context.out().println(sandbox.address());
             context.out().flush();
+            if (!sandbox.isOnLoopback()) {
+                context.err().println("sandbox: --bind " + bind + " is open to others than this machine: whoever"
+                    + " reaches it sees the records");
+            }
             context.err().println("sandbox: page at " + sandbox.address() + ", publish.endpoint: "
                 + sandbox.endpoint());
             stopped.await();

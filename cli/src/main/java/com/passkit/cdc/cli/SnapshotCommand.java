@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.passkit.cdc.cli.config.AdminConfig;
 import com.passkit.cdc.cli.config.ConfigException;
 import com.passkit.cdc.cli.config.ConfigReader;
 import com.passkit.cdc.runtime.CdcEngine;
@@ -65,8 +66,9 @@ final class SnapshotCommand implements Callable<Integer> {
         if (!isIntoRunning || tables.isEmpty() || isToStdout) {
             throw ConfigException.of("--tables, --into-running: (expected: both or none, and no --stdout)");
         }
+        AdminConfig running = options.adminOfRunning(context);
         RunningConnector connector = admin == null
-            ? RunningConnector.of(options.adminOfRunning(context)) : new RunningConnector(admin);
+            ? RunningConnector.of(running) : new RunningConnector(admin, running.token());
         ObjectNode body = JSON.createObjectNode();
         tables.forEach(body.putArray("tables")::add);
         JsonNode answer = connector.post("/snapshot", body);

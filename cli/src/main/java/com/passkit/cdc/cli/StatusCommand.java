@@ -1,6 +1,7 @@
 package com.passkit.cdc.cli;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,10 +75,14 @@ final class StatusCommand implements Callable<Integer> {
                 + "--admin-port)");
         }
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).build();
+            HttpRequest request = RunningConnector.request(uri, target.token()).timeout(LIMIT).build();
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() == 200) {
                 return answer.body().strip();
+            }
+            if (answer.statusCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                throw ConfigException.of("admin.token: " + uri + " answered 401 (expected: the token of the running"
+                    + " connector; admin.token, PASSKIT_CDC_ADMIN_TOKEN)");
             }
             throw ConfigException.of("admin.port: " + uri + " answered " + answer.statusCode()
                 + " (expected: the admin port of a running connector)");

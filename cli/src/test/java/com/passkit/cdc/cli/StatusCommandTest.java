@@ -85,6 +85,16 @@ class StatusCommandTest {
     }
 
     @Test
+    void shouldSendTheTokenAndSayWhereItIsAnother() {
+        try (AdminServer server = AdminServer.start(new AdminConfig(true, "127.0.0.1", 0, () -> "t0ken"), view)) {
+            assertThat(run.execute("status", "--admin-port", port(server))).isEqualTo(2);
+            assertThat(run.lastErrLine()).contains("admin.token: ", "answered 401 (expected: the token of the running");
+            assertThat(new CliRun().environment("PASSKIT_CDC_ADMIN_TOKEN", "t0ken")
+                .execute("status", "--admin-port", port(server))).isZero();
+        }
+    }
+
+    @Test
     void shouldPassTheStatusOnToMachines() {
         try (AdminServer server = AdminServer.start(new AdminConfig(true, "127.0.0.1", 0), view)) {
             assertThat(run.execute("status", "--json", "--admin-port", port(server))).isZero();

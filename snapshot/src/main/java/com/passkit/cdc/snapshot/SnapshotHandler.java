@@ -19,7 +19,7 @@ public interface SnapshotHandler {
     default void onDefinitions(List<TableModel> tables) {
     }
 
-    /** @return whether {@link #accepts} may refuse rows: each waits then until another one is wanted, or none is left */
+    /** @return whether {@link #accepts} may refuse rows: each then waits until another is wanted, or none is left */
     default boolean mayRefuseRows() {
         return false;
     }

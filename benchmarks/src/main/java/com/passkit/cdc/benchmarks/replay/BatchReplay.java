@@ -49,11 +49,21 @@ public final class BatchReplay implements ChangeHandler, AutoCloseable {
     private long batchCount;
     private long batchBytes;
 
+    /** Of every table, row and column. */
     public BatchReplay() {
+        this(new TableFilter(List.of(), List.of()), TableRules.NONE);
+    }
+
+    /**
+     * @param filter which tables
+     * @param rules  which of their rows and columns
+     */
+    public BatchReplay(TableFilter filter, TableRules rules) {
         accumulator = new BatchAccumulator(loop, CONNECTOR, BatchConfig.DEFAULT,
-            new JsonEventEncoder(EncodeConfig.of(CONNECTOR), "1.0.0"), pool, watermark, this::accept);
+            new JsonEventEncoder(EncodeConfig.of(CONNECTOR).withColumns(rules.columns()), "1.0.0"), pool, watermark,
+            this::accept);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
-        TableSelector selector = new TableSelector(new TableFilter(List.of(), List.of()), TableRules.NONE, definitions);
+        TableSelector selector = new TableSelector(filter, rules, definitions);
         adapter = new BinlogChangeAdapter(selector, definitions, this, false, false, spool,
             (xid, file, offset) -> { });
     }

@@ -1,14 +1,20 @@
 package com.passkit.cdc.cli.admin;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -29,11 +35,12 @@ import reactor.netty.resources.LoopResources;
 /**
  * {@code GET /health}, {@code /metrics} and {@code /status} over HTTP, and {@code POST /snapshot} with {@code
  * {"tables":["db.table"]}}, which has tables read while the connector runs. Its body must say that it is JSON, which no
- * page of another site can send unasked.
+ * page of another site can send unasked. Where there is a token, only health is told without it.
  * Threading: any thread.
  */
 public final class AdminServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -44,19 +51,21 @@ public final class AdminServer implements AutoCloseable {
 
     private final AdminView view;
     private final SnapshotRequests requests;
+    private final Supplier<String> token;
     private final LoopResources loops = LoopResources.create("cdc-admin", 1, true);
     private final DisposableServer server;
 
     private AdminServer(AdminConfig config, AdminView view, SnapshotRequests requests) {
         this.view = view;
         this.requests = requests;
+        this.token = config.token();
         this.server = HttpServer.create().host(config.bind()).port(config.port()).runOn(loops)
             .route(routes -> routes
                 .get("/health", this::health)
-                .get("/metrics", (request, response) -> answer(response, PROMETHEUS, view::metricsText))
-                .get("/status", (request, response) -> answer(response, JSON, view::statusJson))
-                .post("/snapshot", this::snapshot)
-                .get("/", (request, response) -> answer(response, TEXT, () -> PATHS)))
+                .get("/metrics", guarded((request, response) -> answer(response, PROMETHEUS, view::metricsText)))
+                .get("/status", guarded((request, response) -> answer(response, JSON, view::statusJson)))
+                .post("/snapshot", guarded(this::snapshot))
+                .get("/", guarded((request, response) -> answer(response, TEXT, () -> PATHS))))
             .bindNow();
     }
 
@@ -84,6 +93,30 @@ public final class AdminServer implements AutoCloseable {
     public void close() {
         server.disposeNow(STOP_LIMIT);
         loops.disposeLater(Duration.ZERO, STOP_LIMIT).block(STOP_LIMIT);
+    }
+
+    /** Answers those only who send the token, where there is one. */
+    private BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> guarded(
+        BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler) {
+        return (request, response) -> {
+            if (token == null || isToken(request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION, ""))) {
+                return handler.apply(request, response);
+            }
+            response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+            return refuse(response, HttpResponseStatus.UNAUTHORIZED, "admin.token: missing or another (expected:"
+                + " Authorization: Bearer, and the token of this connector)");
+        };
+    }
+
+    /** Takes as long for a token that is nearly right as for any other of its length. */
+    private boolean isToken(String sent) {
+        try {
+            return MessageDigest.isEqual(
+                sent.getBytes(StandardCharsets.UTF_8), ("Bearer " + token.get()).getBytes(StandardCharsets.UTF_8));
+        } catch (UncheckedIOException e) {
+            LOG.warn("nobody is answered: {}", e.getMessage());
+            return false;
+        }
     }
 
     private Publisher<Void> health(HttpServerRequest request, HttpServerResponse response) {

@@ -211,6 +211,9 @@ public final class ConfigKeys {
     public static final ConfigKey<Boolean> ADMIN_ENABLED = key("admin.enabled", ValueRule.truth(), "true");
     public static final ConfigKey<String> ADMIN_BIND = key("admin.bind",
         ValueRule.text("a host name or address", Pattern.compile("\\S+")), "127.0.0.1");
+    /** Demanded of everybody but those who ask for health; needed where others than this machine reach the port. */
+    public static final ConfigKey<String> ADMIN_TOKEN = secret("admin.token",
+        "a secret text that those who ask the admin endpoint must send");
     /** Zero: any free port. */
     public static final ConfigKey<Long> ADMIN_PORT = key("admin.port", ValueRule.number(0, 65_535), "8089");
 

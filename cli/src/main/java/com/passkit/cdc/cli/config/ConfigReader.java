@@ -110,7 +110,18 @@ public final class ConfigReader {
         Boolean isEnabled = settings.get(ConfigKeys.ADMIN_ENABLED);
         String bind = settings.get(ConfigKeys.ADMIN_BIND);
         Long port = settings.get(ConfigKeys.ADMIN_PORT);
-        return settings.hasProblems() ? checked(null) : new AdminConfig(isEnabled, bind, port.intValue());
+        Secret token = settings.getSecret(ConfigKeys.ADMIN_TOKEN);
+        if (settings.hasProblems()) {
+            return checked(null);
+        }
+        AdminConfig admin = new AdminConfig(isEnabled, bind, port.intValue(), token);
+        if (token != null && token.get().isBlank()) {
+            settings.refuse("admin.token: empty (expected: " + ConfigKeys.ADMIN_TOKEN.expected() + ')');
+        } else if (isEnabled && token == null && !admin.isOnLoopback()) {
+            settings.refuse("admin.bind: " + bind + " (expected: an address of this machine alone such as 127.0.0.1, or"
+                + " admin.token to be set: whoever reaches it elsewhere could read positions and ask for snapshots)");
+        }
+        return checked(admin);
     }
 
     private CdcConfig cdc(SourceConfig source, PublishConfig publish) {

@@ -87,6 +87,11 @@ public final class Sandbox implements AutoCloseable {
         return URI.create(scheme + "://" + (host.contains(":") ? '[' + host + ']' : host) + ':' + server.port() + '/');
     }
 
+    /** @return whether only this machine reaches it */
+    public boolean isOnLoopback() {
+        return ((InetSocketAddress) server.address()).getAddress().isLoopbackAddress();
+    }
+
     /** @return address that takes batches */
     public URI endpoint() {
         return address().resolve("cdc");

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,27 @@ class AdminServerTest {
     }
 
     @Test
+    void shouldTellOnlyHealthToThoseWithoutTheToken() throws Exception {
+        AdminConfig config = new AdminConfig(true, "0.0.0.0", 0, () -> "s3cret");
+        try (AdminServer server = AdminServer.start(config, view)) {
+            assertThat(get(server, "/health").statusCode()).isEqualTo(200);
+            for (String path : List.of("/status", "/metrics", "/")) {
+                assertThat(get(server, path).statusCode()).as(path).isEqualTo(401);
+                assertThat(get(server, path).headers().firstValue("www-authenticate")).contains("Bearer");
+                assertThat(get(server, path).body()).doesNotContain("STREAMING", "s3cret");
+                for (String wrong : List.of("Bearer s3cre", "Bearer s3crett", "s3cret", "Basic s3cret", "")) {
+                    assertThat(get(server, path, wrong).statusCode()).as(wrong).isEqualTo(401);
+                }
+                assertThat(get(server, path, "Bearer s3cret").statusCode()).as(path).isEqualTo(200);
+            }
+            HttpRequest post = HttpRequest.newBuilder(uri(server, "/snapshot")).header("content-type",
+                "application/json").POST(HttpRequest.BodyPublishers.ofString("{\"tables\":[\"a.b\"]}")).build();
+            assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+        }
+        assertThat(config.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
     void shouldChangeNothing() throws Exception {
         try (AdminServer server = AdminServer.start(ANY_PORT, view)) {
             HttpRequest post = HttpRequest.newBuilder(uri(server, "/status"))
@@ -86,6 +108,11 @@ class AdminServerTest {
 
     private HttpResponse<String> get(AdminServer server, String path) throws Exception {
         return client.send(HttpRequest.newBuilder(uri(server, path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(AdminServer server, String path, String authorization) throws Exception {
+        return client.send(HttpRequest.newBuilder(uri(server, path)).header("Authorization", authorization).build(),
+            HttpResponse.BodyHandlers.ofString());
     }
 
     private static URI uri(AdminServer server, String path) {

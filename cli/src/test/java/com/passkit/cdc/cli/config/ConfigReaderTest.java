@@ -327,6 +327,23 @@ class ConfigReaderTest {
     }
 
     @Test
+    void shouldDemandATokenWhereOthersReachTheAdminEndpoint() {
+        for (String open : List.of("0.0.0.0", "'::'", "192.0.2.7")) {
+            assertThat(problems(LEAST + "admin: {bind: " + open + "}\n")).singleElement().asString()
+                .startsWith("admin.bind: " + open.replace("'", "") + " (expected: an address of this machine alone")
+                .contains("admin.token to be set");
+            assertThat(read(LEAST + "admin: {bind: " + open + ", token: t0ken}\n").admin().token().get())
+                .isEqualTo("t0ken");
+            assertThat(read(LEAST + "admin: {bind: " + open + ", enabled: false}\n").admin().isEnabled()).isFalse();
+        }
+        for (String own : List.of("127.0.0.1", "localhost", "'::1'", "127.1.2.3")) {
+            assertThat(read(LEAST + "admin: {bind: " + own + "}\n").admin().token()).isNull();
+        }
+        assertThat(problems(LEAST + "admin: {token: ''}\n")).singleElement().asString()
+            .startsWith("admin.token: empty");
+    }
+
+    @Test
     void shouldReportMisspelledKeys() {
         assertThat(problems("""
             source: {user: cdc, pasword: hunter2, tsl: {mode: REQUIRED}}
