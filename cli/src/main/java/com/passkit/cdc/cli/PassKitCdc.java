@@ -69,6 +69,7 @@ public final class PassKitCdc implements Runnable {
             .addSubcommand(new DecodeCommand(context))
             .addSubcommand(new CheckCommand(context))
             .addSubcommand(new PositionCommand(context))
+            .addSubcommand(new DeadLettersCommand(context))
             .addSubcommand(new StatusCommand(context))
             .addSubcommand(new SandboxCommand(context))
             .addSubcommand(new DemoCommand(context))

@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +21,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import com.passkit.cdc.it.harness.Answer;
+import com.passkit.cdc.it.harness.CommandRun;
 import com.passkit.cdc.it.harness.ConnectorProcess;
 import com.passkit.cdc.it.harness.ConnectorYaml;
 import com.passkit.cdc.it.harness.Delivery;
@@ -100,6 +103,130 @@ class DeadLetterIT {
         }
     }
 
+    @Test
+    void shouldListReplayAndDrop() throws Exception {
+        try (Receiver receiver = Receiver.http()) {
+            receiver.answer(delivery -> delivery.text().contains("\"note\":\"bad") ? Answer.of(400).withBody("bad note")
+                : Answer.OK);
+            Path yaml = yaml(receiver, "batch: {maxEvents: 4, linger: 50ms}");
+            database.execute("INSERT INTO t VALUES (1, 'fine'), (2, 'bad one'), (3, 'fine'), (4, 'bad two'), "
+                + "(5, 'bad three'), (6, 'fine')");
+            assertThat(command("snapshot", yaml).exitCode()).isZero();
+            assertThat(keys(receiver)).containsExactly(1, 3, 6);
+
+            CommandRun list = command("dead-letters", "list", yaml);
+            assertThat(list.stdout().lines()).hasSize(3).allSatisfy(line ->
+                assertThat(line).contains(" r " + database.name() + ".t {\"id\":", "status 400: bad note"));
+            List<JsonNode> letters = letters();
+            List<String> json =
+                command("dead-letters", "list", yaml, "--json", "--limit", "2").stdout().lines().toList();
+            assertThat(json).hasSize(2);
+            assertThat(JSON.readTree(json.get(1)).path("event")).isEqualTo(letters.get(1).path("event"));
+            String two = letters.get(0).path("id").asText();
+            String four = letters.get(1).path("id").asText();
+
+            // Nothing is thrown away by mistake.
+            assertThat(command("dead-letters", "drop", yaml, "--all").lastLine())
+                .startsWith("passkit-cdc: exit 2").contains("3 events would be deleted", "--yes");
+            assertThat(command("dead-letters", "drop", yaml, "no/such", "--yes").lastLine())
+                .startsWith("passkit-cdc: exit 2").contains("no/such", "expected: id of a dead letter");
+            assertThat(command("dead-letters", "replay", yaml).lastLine()).contains("no id and no --all");
+
+            // Still bad: they stay, and count their tries.
+            assertThat(command("dead-letters", "replay", yaml, "--all").lastLine())
+                .startsWith("passkit-cdc: exit 0").contains("0 events accepted, 3 rejected again");
+            assertThat(letters()).hasSize(3)
+                .allSatisfy(letter -> assertThat(letter.path("tries").asInt()).isEqualTo(2));
+
+            // One is sent, one dropped, and the receiver takes the rest when it is mended.
+            receiver.answer(delivery -> delivery.text().contains("bad two") ? Answer.of(409) : Answer.OK);
+            assertThat(command("dead-letters", "replay", yaml, two).lastLine()).contains("1 events accepted");
+            assertThat(keys(receiver)).contains(2).doesNotContain(4, 5);
+            assertThat(command("dead-letters", "replay", yaml, "--all").lastLine())
+                .contains("1 events accepted, 1 rejected again");
+            assertThat(letters()).singleElement().satisfies(letter -> {
+                assertThat(letter.path("id").asText()).isEqualTo(four);
+                assertThat(letter.path("status").asInt()).isEqualTo(409);
+                assertThat(letter.path("tries").asInt()).isEqualTo(3);
+            });
+            assertThat(command("dead-letters", "drop", yaml, four, "--yes").lastLine())
+                .contains("1 dead letters dropped");
+            assertThat(command("dead-letters", "list", yaml).lastLine()).contains("0 dead letters");
+            assertThat(receiver.records().differences(database, "t")).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldSendAgainWhatAKilledReplayHadNotRemovedAndLetNobodyInMeanwhile() throws Exception {
+        try (Receiver receiver = Receiver.http()) {
+            receiver.answer(delivery -> delivery.text().contains("\"note\":\"bad") ? Answer.of(400) : Answer.OK);
+            Path yaml = yaml(receiver, "batch: {maxEvents: 3, linger: 50ms}");
+            database.execute("INSERT INTO t VALUES " + IntStream.range(0, 9).mapToObj(id -> "(" + id + ", 'bad')")
+                .collect(Collectors.joining(", ")) + ", (9, 'fine')");
+            assertThat(command("snapshot", yaml).exitCode()).isZero();
+            assertThat(letters()).hasSize(9);
+
+            AtomicInteger answered = new AtomicInteger();
+            receiver.answer(delivery -> answered.incrementAndGet() <= 2 ? Answer.OK
+                : Answer.OK.after(Duration.ofSeconds(30)));
+            try (ConnectorProcess replay = ConnectorProcess.start(directory, password(), "dead-letters", "replay", "-c",
+                yaml.toString(), "--all")) {
+                await().atMost(LIMIT).until(() -> answered.get() > 2);
+                assertThat(command("run", yaml).lastLine()).startsWith("passkit-cdc: exit 6")
+                    .contains("locked by another run, process " + replay.pid());
+                replay.kill();
+            }
+            assertThat(letters()).as("none lost").hasSize(9);
+
+            receiver.answer(delivery -> Answer.OK);
+            assertThat(command("dead-letters", "replay", yaml, "--all").lastLine()).contains("9 events accepted");
+            assertThat(letters()).isEmpty();
+            assertThat(receiver.records().differences(database, "t")).isEmpty();
+            new DeliveredHistory(receiver.accepted()).hasIdenticalRepeats();
+        }
+    }
+
+    @Test
+    void shouldStopAtTheLimitAndLoseNothing() throws Exception {
+        try (Receiver receiver = Receiver.http()) {
+            receiver.answer(delivery -> delivery.text().contains("\"note\":\"bad") ? Answer.of(400) : Answer.OK);
+            Path yaml = yaml(receiver, "batch: {maxEvents: 2, linger: 50ms}");
+            ConnectorYaml.set(yaml, "", "deadLetters: {maxBytes: 4KiB}");
+            database.execute("INSERT INTO t VALUES " + IntStream.range(0, 60)
+                .mapToObj(id -> "(" + id + ", '" + (id % 2 == 0 ? "bad" : "fine") + "')")
+                .collect(Collectors.joining(", ")));
+
+            CommandRun run = command("snapshot", yaml);
+
+            assertThat(run.lastLine()).startsWith("passkit-cdc: exit 5").contains("deadLetters.maxBytes: 4096",
+                "passkit-cdc dead-letters replay");
+            assertThat(run.stderr()).contains("of deadLetters.maxBytes 4096 are taken");
+            ConnectorYaml.set(yaml, "", "deadLetters: {maxBytes: 1MiB}");
+            assertThat(command("snapshot", yaml).exitCode()).isZero();
+            assertThat(keys(receiver)).hasSize(30);
+            receiver.answer(delivery -> Answer.OK);
+            assertThat(command("dead-letters", "replay", yaml, "--all").exitCode()).isZero();
+            assertThat(receiver.records().differences(database, "t")).isEmpty();
+        }
+    }
+
+    private CommandRun command(Object... words) {
+        List<String> arguments = new ArrayList<>();
+        for (Object word : words) {
+            if (word instanceof Path yaml) {
+                arguments.add("-c");
+                arguments.add(yaml.toString());
+            } else {
+                arguments.add(word.toString());
+            }
+        }
+        return CommandRun.of(password(), arguments.toArray(String[]::new));
+    }
+
+    private Map<String, String> password() {
+        return Map.of(ConnectorProcess.PASSWORD_VARIABLE, database.server().password());
+    }
+
     /** 422 for a poison, 2xx with a name for another, 413 for what is large. */
     private static Answer picky(Delivery delivery) {
         if (delivery.bodyLength() > LARGE || delivery.text().length() > LARGE) {
@@ -123,7 +250,8 @@ class DeadLetterIT {
 
     private List<JsonNode> letters() throws Exception {
         List<JsonNode> letters = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory.resolve("state/it/dead-letters"))) {
+        Path folder = directory.resolve("state/it/dead-letters");
+        try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
                 for (String line : Files.readAllLines(file)) {
                     letters.add(JSON.readTree(line));

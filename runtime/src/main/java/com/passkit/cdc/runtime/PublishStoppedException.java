@@ -9,7 +9,8 @@ public final class PublishStoppedException extends RuntimeException {
 
     private final transient PublishStop stop;
 
-    PublishStoppedException(PublishStop stop) {
+    /** @param stop why, with the exit code */
+    public PublishStoppedException(PublishStop stop) {
         super(stop.detail(), stop.cause());
         this.stop = stop;
     }

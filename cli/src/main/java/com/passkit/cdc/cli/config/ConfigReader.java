@@ -101,6 +101,19 @@ public final class ConfigReader {
         return checked(settings.get(ConfigKeys.NAME));
     }
 
+    /** @return where and how batches are delivered */
+    public PublishConfig publish() {
+        return checked(new PublishSection(settings).read());
+    }
+
+    /** @return when batches are sealed */
+    public BatchConfig batch() {
+        ConfigKeys.all().stream().filter(key -> key.path().startsWith("publish.") && !key.isSecret())
+            .forEach(settings::get);
+        settings.check();
+        return readBatch();
+    }
+
     /** @return parent of the connector's state directory */
     public Path stateDirectory() {
         return checked(settings.get(ConfigKeys.STATE_DIR));

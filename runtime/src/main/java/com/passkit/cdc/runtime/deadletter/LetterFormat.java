@@ -45,12 +45,7 @@ final class LetterFormat {
      * @return the line in front of the event and behind it
      */
     static ByteBuffer[] around(LetterHead head, ByteBuffer... event) {
-        ObjectNode node = JSON.createObjectNode().put("time", head.time().toString()).put("status", head.status())
-            .put("reason", head.reason()).put("batch", head.batchId()).put("lane", head.lane())
-            .put("tries", head.tries()).put("id", head.id());
-        String members = node.toString();
-        byte[] covered = (',' + members.substring(1, members.length() - 1) + ",\"event\":")
-            .getBytes(StandardCharsets.UTF_8);
+        byte[] covered = (',' + members(head).substring(1) + ",\"event\":").getBytes(StandardCharsets.UTF_8);
         CRC32C crc = new CRC32C();
         crc.update(covered, 0, covered.length);
         for (ByteBuffer part : event) {
@@ -61,6 +56,15 @@ final class LetterFormat {
         ByteBuffer before = ByteBuffer.allocate(PREFIX.length + checksum.length + covered.length)
             .put(PREFIX).put(checksum).put(covered);
         return new ByteBuffer[] {before.flip(), ByteBuffer.wrap(END)};
+    }
+
+    /** @return what a letter says of its event, from the opening brace, without the closing one */
+    static String members(LetterHead head) {
+        ObjectNode node = JSON.createObjectNode().put("time", head.time().toString()).put("status", head.status())
+            .put("reason", head.reason()).put("batch", head.batchId()).put("lane", head.lane())
+            .put("tries", head.tries()).put("id", head.id());
+        String text = node.toString();
+        return text.substring(0, text.length() - 1);
     }
 
     /** @return length of the line in front of the event; -1 where the event does not begin within these bytes */

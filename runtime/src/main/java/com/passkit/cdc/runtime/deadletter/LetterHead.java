@@ -23,6 +23,11 @@ public record LetterHead(Instant time, int status, String reason, String batchId
         Objects.requireNonNull(id, "id");
     }
 
+    /** @return all of it as JSON, without the brace at the end: the event follows */
+    public String json() {
+        return LetterFormat.members(this);
+    }
+
     /** @return the same, rejected once more */
     LetterHead again(Instant newTime, int newStatus, String newReason, String newBatchId) {
         return new LetterHead(newTime, newStatus, newReason, newBatchId, lane, tries + 1, id);
