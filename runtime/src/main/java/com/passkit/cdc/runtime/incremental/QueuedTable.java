@@ -14,7 +14,6 @@ public record QueuedTable(TableName name, long rowsEstimated, long bytesEstimate
 
     /** As the catalogue has it. */
     public static QueuedTable of(CatalogTable table) {
-        return new QueuedTable(new TableName(table.descriptor().database(), table.descriptor().name()),
-            table.rowsEstimated(), table.bytesEstimated());
+        return new QueuedTable(table.name(), table.rowsEstimated(), table.bytesEstimated());
     }
 }

@@ -15,4 +15,8 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
  */
 public record CatalogTable(TableModel model, TableDescriptor descriptor, String engine, boolean isTransactional,
     long rowsEstimated, long bytesEstimated, String keyIndex) {
+
+    public TableName name() {
+        return TableName.of(descriptor);
+    }
 }

@@ -2,6 +2,8 @@ package com.passkit.cdc.snapshot.catalog;
 
 import java.util.Comparator;
 
+import com.passkit.cdc.protocol.row.TableDescriptor;
+
 /**
  * The two names of a table, as the server writes them.
  *
@@ -12,6 +14,10 @@ public record TableName(String database, String table) implements Comparable<Tab
 
     private static final Comparator<TableName> ORDER =
         Comparator.comparing(TableName::database).thenComparing(TableName::table);
+
+    public static TableName of(TableDescriptor table) {
+        return new TableName(table.database(), table.name());
+    }
 
     @Override
     public int compareTo(TableName other) {

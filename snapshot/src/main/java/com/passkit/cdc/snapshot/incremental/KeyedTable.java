@@ -5,24 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 
-import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
-import com.passkit.cdc.snapshot.catalog.SqlText;
 import com.passkit.cdc.snapshot.catalog.TableName;
+import com.passkit.cdc.snapshot.key.KeyColumns;
 import com.passkit.cdc.snapshot.read.ReadPlan;
 
 /**
  * A table and the order in which it is read: by the key that tells its rows apart.
- * Threading: one thread.
+ * Threading: any thread.
  */
 public final class KeyedTable {
 
     private final TableDescriptor table;
-    private final KeyLiteral literal = new KeyLiteral();
+    private final KeyColumns key;
 
     private KeyedTable(TableDescriptor table) {
         this.table = table;
+        key = new KeyColumns(table);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class KeyedTable {
     }
 
     public TableName name() {
-        return new TableName(table.database(), table.name());
+        return TableName.of(table);
     }
 
     /** @return whether it can be read in pieces */
@@ -86,11 +86,7 @@ public final class KeyedTable {
 
     /** @return the key of a row as literals, to go on behind it */
     public List<String> after(RowView row) {
-        List<String> literals = new ArrayList<>();
-        for (int n = 0; n < table.keyColumnCount(); n++) {
-            literals.add(literal.of(row, table.keyColumn(n)));
-        }
-        return literals;
+        return key.of(row);
     }
 
     /**
@@ -99,38 +95,8 @@ public final class KeyedTable {
      * @return the SELECT of a piece, in key order
      */
     public String chunk(List<String> after, int limit) {
-        StringBuilder sql = new StringBuilder(ReadPlan.statement(table));
-        if (!after.isEmpty()) {
-            sql.append(" WHERE ");
-            appendBehind(after, 0, sql);
-        }
-        sql.append(" ORDER BY ");
-        for (int n = 0; n < table.keyColumnCount(); n++) {
-            sql.append(n == 0 ? "" : ", ").append(expression(n));
-        }
-        return sql.append(" LIMIT ").append(limit).toString();
-    }
-
-    /** Of (a, b): {@code a >= x AND (a > x OR b > y)}, which a range scan of the key can serve. */
-    private void appendBehind(List<String> after, int n, StringBuilder sql) {
-        String column = expression(n);
-        String value = after.get(n);
-        if (n == after.size() - 1) {
-            sql.append(column).append(" > ").append(value);
-            return;
-        }
-        sql.append(column).append(" >= ").append(value).append(" AND (").append(column).append(" > ").append(value)
-            .append(" OR ");
-        appendBehind(after, n + 1, sql);
-        sql.append(')');
-    }
-
-    /** An ENUM or SET is ordered by its number but compared as text, unless it is made a number. */
-    private String expression(int n) {
-        int column = table.keyColumn(n);
-        ColumnType type = table.column(column).type();
-        String name = SqlText.name(table.column(column).name());
-        return type == ColumnType.ENUM || type == ColumnType.SET ? name + " + 0" : name;
+        String where = after.isEmpty() ? "" : " WHERE " + key.behind(after);
+        return ReadPlan.statement(table) + where + " ORDER BY " + key.order() + " LIMIT " + limit;
     }
 
     @Override

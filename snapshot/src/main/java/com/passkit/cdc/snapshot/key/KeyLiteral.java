@@ -1,4 +1,4 @@
-package com.passkit.cdc.snapshot.incremental;
+package com.passkit.cdc.snapshot.key;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -10,15 +10,27 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * The value of a key column as a literal that the server compares with the column by the column's own rules. Text goes
- * as its bytes with the name of its character set, so that nothing is converted on the way; it supposes a session whose
- * {@code sql_mode} is empty and whose time zone is UTC.
+ * The value of a key column as a literal that the server compares with the column by the column's own rules: numbers by
+ * their digits, a FLOAT as the DOUBLE it is, an ENUM or SET by the number that it has in an index, not by the label.
+ * Text goes as its bytes with the name of its character set, so that nothing is converted on the way and the column's
+ * collation decides. It supposes a session whose {@code sql_mode} is empty and whose time zone is UTC.
  * Threading: one thread.
  */
 final class KeyLiteral implements ColumnVisitor {
 
     private ColumnDescriptor described;
     private String literal;
+
+    /** @param text as {@link KeyColumns#selected()} has it. @return the literal of a value that is not null */
+    static String ofText(ColumnDescriptor column, String text) {
+        return switch (column.type()) {
+            case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, DECIMAL, YEAR, ENUM, SET, BIT -> text;
+            case FLOAT, DOUBLE -> floating(text);
+            case CHAR, VARCHAR, TEXT -> text(column, text);
+            case BINARY, VARBINARY, BLOB -> bytes(text);
+            default -> quoted(text);
+        };
+    }
 
     /** @return the literal; the column is neither null nor absent */
     String of(RowView row, int column) {
@@ -55,8 +67,7 @@ final class KeyLiteral implements ColumnVisitor {
 
     @Override
     public void onDouble(int column, double value) {
-        String text = Double.toString(value);
-        literal = text.indexOf('E') >= 0 ? text : text + "E0";
+        literal = floating(Double.toString(value));
     }
 
     @Override
@@ -72,13 +83,13 @@ final class KeyLiteral implements ColumnVisitor {
     @Override
     public void onString(int column, ByteBuf buffer, int index, int length) {
         literal = described.type().isText()
-            ? '_' + described.collation().charset() + " X'" + ByteBufUtil.hexDump(buffer, index, length) + '\''
-            : '\'' + buffer.toString(index, length, StandardCharsets.US_ASCII).replace("'", "''") + '\'';
+            ? text(described, ByteBufUtil.hexDump(buffer, index, length))
+            : quoted(buffer.toString(index, length, StandardCharsets.US_ASCII));
     }
 
     @Override
     public void onBytes(int column, ByteBuf buffer, int index, int length) {
-        literal = "X'" + ByteBufUtil.hexDump(buffer, index, length) + '\'';
+        literal = bytes(ByteBufUtil.hexDump(buffer, index, length));
     }
 
     @Override
@@ -116,5 +127,22 @@ final class KeyLiteral implements ColumnVisitor {
     @Override
     public void onJsonText(int column, ByteBuf utf8, int index, int length) {
         throw new IllegalStateException("a JSON column is never part of a key");
+    }
+
+    /** Without an exponent it would be a DECIMAL. */
+    private static String floating(String digits) {
+        return digits.indexOf('e') >= 0 || digits.indexOf('E') >= 0 ? digits : digits + "E0";
+    }
+
+    private static String text(ColumnDescriptor column, String hex) {
+        return '_' + column.collation().charset() + ' ' + bytes(hex);
+    }
+
+    private static String bytes(String hex) {
+        return "X'" + hex + '\'';
+    }
+
+    private static String quoted(String text) {
+        return '\'' + text.replace("'", "''") + '\'';
     }
 }
