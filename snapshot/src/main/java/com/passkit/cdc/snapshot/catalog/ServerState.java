@@ -71,16 +71,22 @@ public record ServerState(
     private static CompletableFuture<ServerState> readMariaDb(MySqlConnection connection) {
         return connection.fetch(MARIADB_VARIABLES_SQL).thenCompose(variables -> position(connection)
             .thenCompose(position -> binaryLogs(connection)
-                .thenCompose(logs -> connection.fetch(gtidsBefore(logs.get(0).name(),
-                    BinlogPosition.InFile.FIRST_EVENT_OFFSET)))
+                .thenCompose(logs -> gtidsBefore(connection, logs.get(0).name(),
+                    BinlogPosition.InFile.FIRST_EVENT_OFFSET))
                 .thenApply(purged -> {
                     ResultRow row = variables.get(0);
-                    String start = purged.get(0).get(0);
                     return new ServerState(row.get(0), Long.parseUnsignedLong(row.get(0)), ON,
-                        new ServerGtids(GtidKind.MARIADB, row.get(1), start == null ? "" : start, row.get(2),
-                            row.get(3)),
+                        new ServerGtids(GtidKind.MARIADB, row.get(1), purged, row.get(2), row.get(3)),
                         position.get(0), Long.parseUnsignedLong(position.get(1)));
                 })));
+    }
+
+    /** @return the GTIDs before an event of a file; empty for none, and where there is no such place. MariaDB */
+    public static CompletableFuture<String> gtidsBefore(MySqlConnection connection, String file, long offset) {
+        return connection.fetch(gtidsBefore(file, offset)).thenApply(rows -> {
+            String gtids = rows.get(0).get(0);
+            return gtids == null ? "" : gtids;
+        });
     }
 
     /** @return the query for the GTIDs before an event of a file; answers NULL where there is no such place. MariaDB */

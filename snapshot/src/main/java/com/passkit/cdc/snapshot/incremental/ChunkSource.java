@@ -2,13 +2,11 @@ package com.passkit.cdc.snapshot.incremental;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ResultHandler;
-import com.passkit.cdc.protocol.client.ResultRow;
 import com.passkit.cdc.protocol.client.ResultStream;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
@@ -24,8 +22,10 @@ import com.passkit.cdc.snapshot.catalog.SqlText;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.catalog.TableName;
 import com.passkit.cdc.snapshot.catalog.TablePatternMap;
+import com.passkit.cdc.snapshot.read.ExactViews;
 import com.passkit.cdc.snapshot.read.ReadPlan;
 import com.passkit.cdc.snapshot.read.ReadSession;
+import com.passkit.cdc.snapshot.read.ServerLock;
 import com.passkit.cdc.snapshot.read.TableFailure;
 
 /**
@@ -150,8 +150,8 @@ public final class ChunkSource implements AutoCloseable {
         if (lowMark != null || isStartSeen || executed == null) {
             return CompletableFuture.completedFuture(lowMark == null || point.isAtOrBehind(lowMark));
         }
-        return connection.fetch(ServerState.gtidsBefore(point.file(), point.offset())).thenApply(rows -> {
-            MariaDbGtidSet seen = MariaDbGtidSet.parse(rows.get(0).get(0) == null ? "" : rows.get(0).get(0));
+        return ServerState.gtidsBefore(connection, point.file(), point.offset()).thenApply(gtids -> {
+            MariaDbGtidSet seen = MariaDbGtidSet.parse(gtids);
             isStartSeen = MariaDbGtidSet.parse(executed).gtids().stream().allMatch(seen::contains);
             return isStartSeen;
         });
@@ -162,35 +162,16 @@ public final class ChunkSource implements AutoCloseable {
     }
 
     private CompletableFuture<LogPoint> viewPoint() {
-        return connection.fetch("SHOW STATUS LIKE 'binlog_snapshot_%'").thenApply(rows -> {
-            String file = null;
-            String offset = null;
-            for (ResultRow row : rows) {
-                switch (row.get(0).toLowerCase(Locale.ROOT)) {
-                    case "binlog_snapshot_file" -> file = row.get(1);
-                    case "binlog_snapshot_position" -> offset = row.get(1);
-                    default -> { }
-                }
-            }
-            return new LogPoint(file, Long.parseUnsignedLong(offset));
-        });
+        return ExactViews.place(connection).thenApply(place -> new LogPoint(place.file(), place.offset()));
     }
 
     private CompletableFuture<Void> passLock(TableName name) {
-        return lock(name).thenCompose(done -> unlock());
+        return lock(name).thenCompose(done -> ServerLock.tables(List.of(name)).releaseIn(connection));
     }
 
-    /** Before 5.7 it waits for transactions of InnoDB, instead of for statements, only without autocommit. */
     private CompletableFuture<Void> lock(TableName name) {
-        return connection.execute("SET SESSION autocommit = 0")
-            .thenCompose(done -> connection.execute(
-                "LOCK TABLES " + SqlText.name(name.database(), name.table()) + " READ"))
+        return ServerLock.tables(List.of(name)).takeIn(connection)
             .exceptionallyCompose(error -> CompletableFuture.failedFuture(explained(name, error)));
-    }
-
-    private CompletableFuture<Void> unlock() {
-        return connection.execute("UNLOCK TABLES")
-            .thenCompose(done -> connection.execute("SET SESSION autocommit = 1"));
     }
 
     private static Throwable explained(TableName name, Throwable error) {

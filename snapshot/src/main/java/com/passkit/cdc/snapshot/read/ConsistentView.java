@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
-import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.snapshot.catalog.Catalog;
 import com.passkit.cdc.snapshot.catalog.CatalogTable;
 import com.passkit.cdc.snapshot.catalog.LockMode;
@@ -18,6 +17,7 @@ import com.passkit.cdc.snapshot.catalog.LockReport;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.catalog.TableModel;
+import com.passkit.cdc.snapshot.catalog.TableName;
 
 /**
  * Transactions that see the server exactly as it was at a position of its binary log, and the definitions of the
@@ -54,8 +54,8 @@ public record ConsistentView(ServerState state, List<CatalogTable> tables, LockR
 
     private static CompletableFuture<ConsistentView> open(
         ViewSessions sessions, TableFilter filter, ViewOpener opener, List<CatalogTable> before, int tryCount) {
-        List<TableDescriptor> descriptors = before.stream().map(CatalogTable::descriptor).toList();
-        return opener.open(descriptors).thenCompose(view -> catalog(sessions.first(), filter).thenCompose(after -> {
+        List<TableName> names = before.stream().map(CatalogTable::name).toList();
+        return opener.open(names).thenCompose(view -> catalog(sessions.first(), filter).thenCompose(after -> {
             if (!models(before).equals(models(after))) {
                 return again(sessions, filter, opener, after, tryCount);
             }

@@ -19,7 +19,7 @@ import com.passkit.cdc.snapshot.catalog.ServerState;
  * in their order, so the view has exactly the transactions before it. Several views are one where they tell the same
  * position: each of them has exactly what lies before it. No lock takes part.
  */
-final class ExactViews {
+public final class ExactViews {
 
     private static final int MAX_TRIES = 20;
     private static final String STATUS_SQL = "SHOW SESSION STATUS LIKE 'binlog_snapshot_%'";
@@ -34,18 +34,25 @@ final class ExactViews {
     }
 
     /** Where a view stands. @param gtids executed there; null where the server does not tell */
-    record Place(String file, long offset, String gtids) {
+    public record Place(String file, long offset, String gtids) {
     }
 
-    /** @return whether the server's views tell their position. @param isGtidOn whether that needs GTIDs */
-    static CompletableFuture<Boolean> areOffered(MySqlConnection connection, boolean isGtidOn) {
+    /** @return whether the server's views tell their position, with the GTIDs there where it has such */
+    static CompletableFuture<Boolean> areOffered(MySqlConnection connection) {
         if (connection.server().isMariaDb()) {
             return CompletableFuture.completedFuture(true);
         }
-        return connection.fetch(STATUS_SQL).thenApply(rows -> {
+        return connection.fetch(STATUS_SQL).thenCompose(rows -> {
             Map<String, String> values = values(rows);
-            return values.containsKey(FILE) && (!isGtidOn || values.containsKey(GTIDS));
+            return !values.containsKey(FILE) || values.containsKey(GTIDS)
+                ? CompletableFuture.completedFuture(values.containsKey(FILE))
+                : ServerState.read(connection).thenApply(state -> !state.isGtidOn());
         });
+    }
+
+    /** @return the place of the view that is open in a session */
+    public static CompletableFuture<Place> place(MySqlConnection session) {
+        return session.fetch(STATUS_SQL).thenApply(ExactViews::place);
     }
 
     /** @return the view; {@link LockRefusedException} where commits came between the connections each time */
@@ -68,7 +75,7 @@ final class ExactViews {
 
     /** @return the place of each reader's view */
     CompletableFuture<List<Place>> places() {
-        return sessions.collect(connection -> connection.fetch(STATUS_SQL).thenApply(ExactViews::place));
+        return sessions.collect(ExactViews::place);
     }
 
     /** @return the server as it was there */
@@ -79,10 +86,8 @@ final class ExactViews {
                 return CompletableFuture.completedFuture(state.at(place.file(), place.offset(),
                     place.gtids() == null ? state.gtidExecuted() : place.gtids().replaceAll("\\s", "")));
             }
-            return connection.fetch(ServerState.gtidsBefore(place.file(), place.offset())).thenApply(rows -> {
-                String gtids = rows.get(0).get(0);
-                return state.at(place.file(), place.offset(), gtids == null ? "" : gtids);
-            });
+            return ServerState.gtidsBefore(connection, place.file(), place.offset())
+                .thenApply(gtids -> state.at(place.file(), place.offset(), gtids));
         });
     }
 

@@ -1,7 +1,6 @@
 package com.passkit.cdc.snapshot.read;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +73,7 @@ final class HeldLock {
     }
 
     private CompletableFuture<Void> take() {
-        CompletableFuture<Void> taken = run(holder, lock.take());
+        CompletableFuture<Void> taken = lock.takeIn(holder);
         Executor later = CompletableFuture.delayedExecutor(
             timeout.toMillis() + GRACE_MS, TimeUnit.MILLISECONDS, holder.eventLoop());
         later.execute(() -> {
@@ -94,7 +93,7 @@ final class HeldLock {
     }
 
     private <T> CompletableFuture<T> release(T value, Throwable error) {
-        CompletableFuture<Void> released = run(holder, lock.release()).thenRun(() -> {
+        CompletableFuture<Void> released = lock.releaseIn(holder).thenRun(() -> {
             blocked = Duration.ofNanos(System.nanoTime() - requestedNs);
             LOG.debug("snapshot: {} took {} ms", lock.name(), blocked.toMillis());
         });
@@ -104,14 +103,6 @@ final class HeldLock {
         // A lost connection has released the lock already; the first error is the one to report.
         return released.handle((done, unlockError) -> null)
             .thenCompose(done -> CompletableFuture.failedFuture(Failures.cause(error)));
-    }
-
-    static CompletableFuture<Void> run(MySqlConnection connection, List<String> statements) {
-        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
-        for (String sql : statements) {
-            done = done.thenCompose(previous -> connection.execute(sql));
-        }
-        return done;
     }
 
     private Throwable explained(Throwable error) {

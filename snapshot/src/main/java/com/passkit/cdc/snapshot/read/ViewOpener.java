@@ -13,11 +13,11 @@ import com.passkit.cdc.protocol.client.MySqlConnection;
 import com.passkit.cdc.protocol.client.ServerInfo;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
-import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.snapshot.catalog.Failures;
 import com.passkit.cdc.snapshot.catalog.LockMode;
 import com.passkit.cdc.snapshot.catalog.LockRefusedException;
 import com.passkit.cdc.snapshot.catalog.ServerState;
+import com.passkit.cdc.snapshot.catalog.TableName;
 
 /**
  * Opens one view for all readers under the lock that was asked for, or under the mildest that can be had: each that is
@@ -40,10 +40,9 @@ final class ViewOpener {
     }
 
     /** @param tables that are to be kept still, where the lock names them */
-    CompletableFuture<OpenView> open(List<TableDescriptor> tables) {
+    CompletableFuture<OpenView> open(List<TableName> tables) {
         return switch (mode) {
-            case AUTO -> ServerState.read(sessions.first())
-                .thenCompose(state -> ExactViews.areOffered(sessions.first(), state.isGtidOn()))
+            case AUTO -> ExactViews.areOffered(sessions.first())
                 .thenCompose(isExact -> firstOf(mildestFirst(isExact, tables), new ArrayList<>()));
             case MINIMAL -> locked(ServerLock.global());
             case TABLES -> locked(ServerLock.tables(tables));
@@ -52,7 +51,7 @@ final class ViewOpener {
         };
     }
 
-    private List<Supplier<CompletableFuture<OpenView>>> mildestFirst(boolean isExact, List<TableDescriptor> tables) {
+    private List<Supplier<CompletableFuture<OpenView>>> mildestFirst(boolean isExact, List<TableName> tables) {
         List<Supplier<CompletableFuture<OpenView>>> ways = new ArrayList<>();
         if (isExact) {
             ways.add(() -> new ExactViews(sessions).open());
@@ -95,7 +94,7 @@ final class ViewOpener {
         return server.isMariaDb() ? server.isAtLeast(10, 4, 1) : server.isAtLeast(8, 0, 0);
     }
 
-    private CompletableFuture<OpenView> backup(List<TableDescriptor> tables) {
+    private CompletableFuture<OpenView> backup(List<TableName> tables) {
         if (!hasBackupLock()) {
             return CompletableFuture.failedFuture(new LockRefusedException("snapshot.lock: backup on "
                 + server.versionText() + " (expected: MySQL 8.0 or MariaDB 10.4; here auto, minimal or tables)"));
@@ -110,7 +109,7 @@ final class ViewOpener {
     }
 
     /** Without GTIDs nothing tells which transactions are between log and engine, so that no moment is known quiet. */
-    private CompletableFuture<OpenView> quietOrLocked(List<TableDescriptor> tables) {
+    private CompletableFuture<OpenView> quietOrLocked(List<TableName> tables) {
         return ServerState.read(sessions.first())
             .thenCompose(state -> state.isGtidOn() ? new QuietViews(sessions).open()
                 : CompletableFuture.completedFuture(null))
