@@ -2,55 +2,43 @@ package com.passkit.cdc.runtime.change;
 
 import java.util.Locale;
 
+import com.passkit.cdc.runtime.schema.ddl.SqlScanner;
 import com.passkit.cdc.snapshot.catalog.TableName;
 
 /**
  * The leading words of a statement, in upper case unless quoted, comments passed over. Version comments count as what
- * is in
- * them. Enough to tell statements apart and to read the name of a table; not a parser.
+ * is in them. Enough to tell statements apart and to read the name of a table; not a parser.
  */
 final class SqlWords {
 
-    private final String sql;
-    private int index;
+    private final SqlScanner scanner;
 
     SqlWords(String sql) {
-        this.sql = sql;
+        scanner = new SqlScanner(sql);
     }
 
     /** @return the next word in upper case, a punctuation mark, or empty at the end */
     String next() {
         skipSpaceAndComments();
-        if (index >= sql.length()) {
+        if (scanner.isAtEnd()) {
             return "";
         }
-        int start = index;
-        char c = sql.charAt(index);
-        if (isWordPart(c)) {
-            while (index < sql.length() && isWordPart(sql.charAt(index))) {
-                index++;
-            }
-            return sql.substring(start, index).toUpperCase(Locale.ROOT);
+        char c = scanner.peek();
+        if (SqlScanner.isWordPart(c)) {
+            return scanner.word().toUpperCase(Locale.ROOT);
         }
-        index++;
+        scanner.skip(1);
         return c == ';' ? "" : String.valueOf(c);
     }
 
     /** @return the next identifier, quotes removed, case kept; empty when something else follows */
     String nextIdentifier() {
         skipSpaceAndComments();
-        if (index >= sql.length()) {
+        if (scanner.isAtEnd()) {
             return "";
         }
-        char c = sql.charAt(index);
-        if (c == '`' || c == '"') {
-            return quoted(c);
-        }
-        int start = index;
-        while (index < sql.length() && isWordPart(sql.charAt(index))) {
-            index++;
-        }
-        return sql.substring(start, index);
+        char c = scanner.peek();
+        return c == '`' || c == '"' ? quoted() : scanner.word();
     }
 
     /** @return {@code [database.]table} at the current word; the database is the session's where none is written */
@@ -62,23 +50,17 @@ final class SqlWords {
     /** @return whether this punctuation mark follows; if so it is passed */
     boolean accept(char mark) {
         skipSpaceAndComments();
-        if (index < sql.length() && sql.charAt(index) == mark) {
-            index++;
-            return true;
+        if (scanner.isAtEnd() || scanner.peek() != mark) {
+            return false;
         }
-        return false;
+        scanner.skip(1);
+        return true;
     }
 
     /** @return whether this word follows, case ignored; if so it is passed */
     boolean acceptWord(String word) {
         skipSpaceAndComments();
-        int end = index + word.length();
-        if (sql.regionMatches(true, index, word, 0, word.length())
-            && (end == sql.length() || !isWordPart(sql.charAt(end)))) {
-            index = end;
-            return true;
-        }
-        return false;
+        return scanner.acceptWord(word);
     }
 
     /**
@@ -87,13 +69,13 @@ final class SqlWords {
      */
     boolean skipToComma() {
         int depth = 0;
-        for (skipSpaceAndComments(); index < sql.length(); skipSpaceAndComments()) {
-            char c = sql.charAt(index);
-            if (c == '`' || c == '"' || c == '\'') {
-                quoted(c);
+        for (skipSpaceAndComments(); !scanner.isAtEnd(); skipSpaceAndComments()) {
+            char c = scanner.peek();
+            if (isQuote(c)) {
+                quoted();
                 continue;
             }
-            index++;
+            scanner.skip(1);
             if (c == '(') {
                 depth++;
             } else if (c == ')') {
@@ -107,10 +89,9 @@ final class SqlWords {
 
     /** Moves behind this word where it stands outside of quotes and comments. @return false when it does not */
     boolean skipToWord(String word) {
-        for (skipSpaceAndComments(); index < sql.length(); skipSpaceAndComments()) {
-            char c = sql.charAt(index);
-            if (c == '`' || c == '"' || c == '\'') {
-                quoted(c);
+        for (skipSpaceAndComments(); !scanner.isAtEnd(); skipSpaceAndComments()) {
+            if (isQuote(scanner.peek())) {
+                quoted();
             } else if (next().equals(word)) {
                 return true;
             }
@@ -118,55 +99,17 @@ final class SqlWords {
         return false;
     }
 
-    private String quoted(char quote) {
-        StringBuilder name = new StringBuilder();
-        index++;
-        while (index < sql.length()) {
-            char c = sql.charAt(index++);
-            if (c == '\\' && quote != '`' && index < sql.length()) {
-                name.append(sql.charAt(index++));
-                continue;
-            }
-            if (c == quote) {
-                if (index < sql.length() && sql.charAt(index) == quote) {
-                    index++;
-                } else {
-                    break;
-                }
-            }
-            name.append(c);
-        }
-        return name.toString();
-    }
-
     private void skipSpaceAndComments() {
-        while (index < sql.length()) {
-            char c = sql.charAt(index);
-            if (Character.isWhitespace(c)) {
-                index++;
-            } else if (sql.startsWith("/*!", index) || sql.startsWith("/*M!", index)) {
-                index += sql.charAt(index + 2) == '!' ? 3 : 4;
-                while (index < sql.length() && Character.isDigit(sql.charAt(index))) {
-                    index++;
-                }
-            } else if (sql.startsWith("/*", index)) {
-                skipPast("*/");
-            } else if (sql.startsWith("*/", index)) {
-                index += 2;
-            } else if (c == '#' || sql.startsWith("-- ", index)) {
-                skipPast("\n");
-            } else {
-                return;
-            }
+        for (scanner.skipSpace(); scanner.isAtVersionComment(); scanner.skipSpace()) {
+            scanner.enterVersionComment();
         }
     }
 
-    private void skipPast(String end) {
-        int found = sql.indexOf(end, index);
-        index = found < 0 ? sql.length() : found + end.length();
+    private static boolean isQuote(char c) {
+        return c == '`' || c == '"' || c == '\'';
     }
 
-    private static boolean isWordPart(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c >= 0x80;
+    private String quoted() {
+        return scanner.quoted(scanner.peek() != '`');
     }
 }
