@@ -8,6 +8,7 @@ import java.util.Objects;
 import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.protocol.row.json.JsonDigits;
 import com.passkit.cdc.runtime.change.ChangeKind;
 import com.passkit.cdc.runtime.change.ChangeView;
 import com.passkit.cdc.runtime.rules.ColumnRules;

@@ -8,6 +8,8 @@ import com.passkit.cdc.protocol.row.ColumnVisitor;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.ShortestNumber;
 import com.passkit.cdc.protocol.row.json.JsonBinary;
+import com.passkit.cdc.protocol.row.json.JsonDigits;
+import com.passkit.cdc.protocol.row.json.JsonTemporals;
 import com.passkit.cdc.protocol.row.json.JsonText;
 import com.passkit.cdc.runtime.encode.EncodeConfig.BinaryForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.NumberForm;

@@ -3,7 +3,6 @@ package com.passkit.cdc.runtime.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -22,16 +21,6 @@ class JsonTextFuzzTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TextDecoder UTF8 = TextDecoder.of(Collation.UTF8MB4);
-
-    @Property
-    void shouldWriteDigitsAsJavaDoes(@ForAll long value) {
-        ByteBuf out = Unpooled.buffer();
-        JsonDigits.writeSigned(value, out);
-        out.writeByte(' ');
-        JsonDigits.writeUnsigned(value, out);
-        assertThat(out.toString(StandardCharsets.US_ASCII))
-            .isEqualTo(value + " " + new BigInteger(Long.toUnsignedString(value)));
-    }
 
     @Property
     void shouldReadBackAnyText(@ForAll String text) throws IOException {

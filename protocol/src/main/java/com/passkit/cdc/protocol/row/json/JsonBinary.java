@@ -95,11 +95,11 @@ public final class JsonBinary {
             case JsonType.SMALL_ARRAY -> writeContainer(json, false, SMALL_OFFSET_LENGTH, at, end, depth, out);
             case JsonType.LARGE_ARRAY -> writeContainer(json, false, LARGE_OFFSET_LENGTH, at, end, depth, out);
             case JsonType.LITERAL -> writeLiteral(require(json, at, 1, end).getUnsignedByte(at), out);
-            case JsonType.INT16 -> JsonDigits.write(require(json, at, 2, end).getShortLE(at), out);
-            case JsonType.UINT16 -> JsonDigits.write(require(json, at, 2, end).getUnsignedShortLE(at), out);
-            case JsonType.INT32 -> JsonDigits.write(require(json, at, 4, end).getIntLE(at), out);
-            case JsonType.UINT32 -> JsonDigits.write(require(json, at, 4, end).getUnsignedIntLE(at), out);
-            case JsonType.INT64 -> JsonDigits.write(require(json, at, 8, end).getLongLE(at), out);
+            case JsonType.INT16 -> JsonDigits.writeSigned(require(json, at, 2, end).getShortLE(at), out);
+            case JsonType.UINT16 -> JsonDigits.writeSigned(require(json, at, 2, end).getUnsignedShortLE(at), out);
+            case JsonType.INT32 -> JsonDigits.writeSigned(require(json, at, 4, end).getIntLE(at), out);
+            case JsonType.UINT32 -> JsonDigits.writeSigned(require(json, at, 4, end).getUnsignedIntLE(at), out);
+            case JsonType.INT64 -> JsonDigits.writeSigned(require(json, at, 8, end).getLongLE(at), out);
             case JsonType.UINT64 -> JsonDigits.writeUnsigned(require(json, at, 8, end).getLongLE(at), out);
             case JsonType.DOUBLE -> writeDouble(require(json, at, 8, end).getDoubleLE(at), out);
             case JsonType.STRING -> {

@@ -38,6 +38,7 @@ final class JsonOpaque {
     private static final int DAY_SHIFT = 17;
     private static final int MONTHS_SHIFT = 22;
     private static final int MONTHS_OF_YEAR = 13;
+    private static final int MAX_YEARS = 10_000;
 
     private static final byte[] BASE64_PREFIX = {'b', 'a', 's', 'e', '6', '4', ':', 't', 'y', 'p', 'e'};
 
@@ -76,43 +77,39 @@ final class JsonOpaque {
         long fields = Math.abs(packed) >>> MICROS_BITS;
         long months = fields >>> MONTHS_SHIFT;
         out.writeByte('"');
-        JsonDigits.writePadded(months / MONTHS_OF_YEAR, 4, out);
-        out.writeByte('-');
-        JsonDigits.writePadded(months % MONTHS_OF_YEAR, 2, out);
-        out.writeByte('-');
-        JsonDigits.writePadded(fields >>> DAY_SHIFT & FIVE_BITS, 2, out);
+        JsonTemporals.writeDate((int) (months / MONTHS_OF_YEAR % MAX_YEARS), (int) (months % MONTHS_OF_YEAR),
+            (int) (fields >>> DAY_SHIFT) & FIVE_BITS, out);
         if (withTime) {
             out.writeByte(' ');
-            JsonDigits.writePadded(fields >>> HOUR_SHIFT & FIVE_BITS, 2, out);
-            writeMinutes(fields, (int) Math.abs(packed) & MICROS_MASK, out);
+            JsonTemporals.writeClock((int) (fields >>> HOUR_SHIFT) & FIVE_BITS, minutes(fields), seconds(fields),
+                micros(packed), MICROS_DIGITS, out);
         }
         out.writeByte('"');
     }
 
     private static void writeTime(long packed, ByteBuf out) {
         long fields = Math.abs(packed) >>> MICROS_BITS;
-        long hours = fields >>> HOUR_SHIFT & TIME_HOUR_MASK;
         out.writeByte('"');
-        if (packed < 0) {
-            out.writeByte('-');
-        }
-        JsonDigits.writePadded(hours, hours < 100 ? 2 : hours < 1000 ? 3 : 4, out);
-        writeMinutes(fields, (int) Math.abs(packed) & MICROS_MASK, out);
+        JsonTemporals.writeTime(packed < 0, (int) (fields >>> HOUR_SHIFT) & TIME_HOUR_MASK, minutes(fields),
+            seconds(fields), micros(packed), MICROS_DIGITS, out);
         out.writeByte('"');
     }
 
-    private static void writeMinutes(long fields, int micros, ByteBuf out) {
-        out.writeByte(':');
-        JsonDigits.writePadded(fields >>> MINUTE_SHIFT & SIX_BITS, 2, out);
-        out.writeByte(':');
-        JsonDigits.writePadded(fields & SIX_BITS, 2, out);
-        out.writeByte('.');
-        JsonDigits.writePadded(micros, MICROS_DIGITS, out);
+    private static int minutes(long fields) {
+        return (int) (fields >>> MINUTE_SHIFT) & SIX_BITS;
+    }
+
+    private static int seconds(long fields) {
+        return (int) fields & SIX_BITS;
+    }
+
+    private static int micros(long packed) {
+        return (int) Math.abs(packed) & MICROS_MASK;
     }
 
     private static void writeBase64(int type, ByteBuf json, int index, int length, ByteBuf out) {
         out.writeByte('"').writeBytes(BASE64_PREFIX);
-        JsonDigits.write(type, out);
+        JsonDigits.writeUnsigned(type, out);
         out.writeByte(':');
         Base64Lines.write(json, index, length, out);
         out.writeByte('"');
