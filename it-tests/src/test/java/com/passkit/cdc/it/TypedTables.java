@@ -13,8 +13,11 @@ final class TypedTables {
 
     private static final int LONG_LENGTH = 70_000;
     private static final int JSON_DEPTH = 100;
-    /** Of 65535 that can be: the server compares each label with each other one, which takes it minutes then. */
-    private static final int LABEL_COUNT = 9_000;
+    /**
+     * Of 65535 that can be: the server compares each label with each other one for every table that has them. Enough for
+     * ordinals of two bytes, and for metadata whose length takes more than one.
+     */
+    private static final int LABEL_COUNT = 1_500;
     private static final int MAX_FRACTION = 6;
     private static final String EMOJI = "'g\u00e4\u4e2d\ud83d\ude00'";
 

@@ -13,7 +13,7 @@ final class BinaryServer implements RealServer {
 
     BinaryServer(MySqlVersion release, List<String> flags) {
         this.release = release;
-        server = PrivateMySqlServer.start(release.installation(), flags);
+        server = PrivateMySqlServer.start(release.madeData(), flags);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "it-server-shutdown"));
     }
 

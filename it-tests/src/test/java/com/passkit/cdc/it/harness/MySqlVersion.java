@@ -1,9 +1,11 @@
 package com.passkit.cdc.it.harness;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 
 import com.passkit.cdc.cli.demo.MySqlInstallation;
 import com.passkit.cdc.cli.demo.ServerCache;
+import com.passkit.cdc.cli.demo.ServerData;
 
 import org.testcontainers.DockerClientFactory;
 
@@ -37,6 +40,7 @@ public enum MySqlVersion {
     private final String image;
     private final Supplier<MySqlInstallation> source;
     private MySqlInstallation installation;
+    private ServerData madeData;
 
     /** @param source null where there are no binaries that run everywhere */
     MySqlVersion(String image, Supplier<MySqlInstallation> source) {
@@ -73,6 +77,30 @@ public enum MySqlVersion {
             installation = source.get();
         }
         return installation;
+    }
+
+    /** @return data of a server that was never started, to be copied; there until this process ends */
+    synchronized ServerData madeData() {
+        if (madeData == null) {
+            try {
+                Path folder = Files.createTempDirectory("passkit-cdc-made-");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "it-made-data-removal"));
+                madeData = ServerData.make(installation(), folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(name() + ": " + e.getMessage(), e);
+            }
+        }
+        return madeData;
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public boolean isMariaDb() {
