@@ -51,7 +51,8 @@ public final class ConnectorProcess implements AutoCloseable {
             throw new IllegalStateException(jar + ": not there (expected: built by 'mvn verify')");
         }
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-Xmx512m", "-Dio.netty.leakDetection.level=paranoid",
+            // It lives for seconds: what the optimizing compiler takes to make it faster it never gives back.
+            "-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dio.netty.leakDetection.level=paranoid",
             "-Dio.netty.leakDetection.acquireAndReleaseOnly=true", "-jar", jar.toString()));
         command.addAll(Arrays.asList(arguments));
         try {
