@@ -70,7 +70,7 @@ class SnapshotterTest {
             .answer("SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME", columns)
             .answer("SHOW MASTER STATUS", List.of(List.of("binlog.000007", "5000000000")))
             .answer("SELECT @@GLOBAL.server_uuid", List.of(List.of("3e11fa47-71ca-11e1-9e33-c80aa9429562", "7", "ON",
-                "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-\n5", "")))
+                "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-\n5", "", "")))
             .answer("SELECT 1 FROM `db`.`b`", List.of(List.of("1")))
             .rows("SELECT `id` FROM `db`.`a`", 1)
             .rows("SELECT `id` FROM `db`.`b`", 2);
