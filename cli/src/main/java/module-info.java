@@ -5,6 +5,7 @@ module com.passkit.cdc.cli {
     requires com.passkit.cdc.protocol;
     requires ch.qos.logback.classic;
     requires com.fasterxml.jackson.databind;
+    requires com.github.luben.zstd_jni;
     requires java.net.http;
     requires info.picocli;
     requires io.netty.buffer;

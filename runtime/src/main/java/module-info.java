@@ -6,13 +6,17 @@ module com.passkit.cdc.runtime {
     requires transitive io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
+    requires io.netty.codec;
     requires io.netty.codec.http;
+    requires io.netty.codec.http2;
+    requires io.netty.handler.proxy;
     requires com.fasterxml.jackson.databind;
     requires transitive micrometer.core;
     requires reactor.netty.core;
     requires reactor.netty.http;
     requires reactor.core;
     requires org.reactivestreams;
+    requires com.github.luben.zstd_jni;
     requires debezium.ddl.parser;
     requires org.antlr.antlr4.runtime;
     requires org.slf4j;

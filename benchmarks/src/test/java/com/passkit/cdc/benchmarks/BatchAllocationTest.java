@@ -13,6 +13,7 @@ import com.passkit.cdc.benchmarks.replay.BatchReplay;
 import com.passkit.cdc.benchmarks.workload.TypeMix;
 import com.passkit.cdc.benchmarks.workload.WorkloadBinlog;
 import com.passkit.cdc.benchmarks.workload.WorkloadRules;
+import com.passkit.cdc.runtime.batch.BatchFormat;
 
 /**
  * The gate: decoding a row and writing its event into the open batch allocates nothing; a transaction and a batch cost
@@ -38,6 +39,14 @@ class BatchAllocationTest {
         try (BatchReplay replay = new BatchReplay()) {
             long batchBytes = verify(replay, mix, mix.toString());
             assertThat(batchBytes).isGreaterThan((long) PASSES * ROW_COUNT);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = BatchFormat.class, names = {"NDJSON", "CLOUDEVENTS"})
+    void shouldAllocateNothingForARowInOtherFormats(BatchFormat format) throws IOException {
+        try (BatchReplay replay = new BatchReplay(format)) {
+            assertThat(verify(replay, TypeMix.MIXED, format.toString())).isGreaterThan((long) PASSES * ROW_COUNT);
         }
     }
 

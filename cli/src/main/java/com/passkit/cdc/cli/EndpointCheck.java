@@ -22,8 +22,8 @@ final class EndpointCheck {
     List<Finding> findings() {
         String subject = "endpoint " + config.publish().endpoint();
         try {
-            EndpointProbe.Result result =
-                EndpointProbe.probe(config.publish(), config.name(), ProductVersion.current()).join();
+            EndpointProbe.Result result = EndpointProbe.probe(
+                config.publish(), config.batch().format(), config.name(), ProductVersion.current()).join();
             return List.of(new Finding(result.isAccepted() ? Level.OK : Level.FAILURE, ID, subject, result.detail(),
                 result.remedy()));
         } catch (RuntimeException e) {

@@ -43,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -174,6 +176,42 @@ class DeliveryIT {
                 "retry: {onRefused: stop}");
             CommandRun refused = snapshot(yaml, 5);
             assertThat(refused.lastLine()).contains("publish.endpoint").doesNotContain(secret);
+        }
+    }
+
+    /** Each format with each kind of packing and proof of identity, over HTTP/1.1 and 2, retried and split. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "ndjson      | zstd | true  | {type: hmac, secret: whsec_c2VjcmV0IG9mIHR3ZW50eSBieXRlcw==}",
+        "cloudevents | gzip | false | {type: passkit, key: the-key, secret: the-secret}",
+        "batch       | zstd | true  | {type: bearer, token: t0ken}"})
+    void shouldDeliverInEachFormat(String format, String compression, boolean isHttp2, String auth) throws Exception {
+        TestCertificate certificate = TestCertificate.in(directory);
+        try (Receiver receiver = isHttp2 ? Receiver.http2(certificate) : Receiver.https(certificate)) {
+            receiver.answerNext(Answer.of(503), Answer.of(413), Answer.of(200), Answer.LOST);
+            Path yaml = yaml(receiver, "auth: " + auth, "tls: {ca: '" + certificate.certificate() + "'}", "lanes: 2",
+                "heartbeat: 100ms", "batch: {maxEvents: 20, format: " + format + ", compression: " + compression + '}');
+
+            try (ConnectorProcess connector = ConnectorProcess.start(database, yaml, "run")) {
+                await().atMost(LIMIT).until(() -> receiver.records().rows(database.name(), "t").size() == ROW_COUNT);
+                database.execute("UPDATE t SET note = 'l\u00ednea\n\"}' WHERE id < 5", "DELETE FROM t WHERE id = 7",
+                    "CREATE TABLE nokey (a INT)", "INSERT INTO nokey VALUES (1), (1)");
+                await().atMost(LIMIT).until(() -> receiver.events().stream()
+                    .filter(event -> event.at("/source/table").asText().equals("nokey")).count() == 2);
+                await().atMost(LIMIT).until(() -> receiver.attempts().stream().anyMatch(delivery ->
+                    delivery.events().isEmpty() && delivery.batch().path("position").path("pos").asLong() > 0));
+                connector.terminate();
+                assertThat(connector.awaitExit(LIMIT)).isZero();
+            }
+
+            assertThat(receiver.attempts()).allSatisfy(delivery -> {
+                assertThat(delivery.protocol()).isEqualTo(isHttp2 ? "HTTP/2.0" : "HTTP/1.1");
+                assertThat(delivery.header("Content-Encoding")).isEqualTo(compression.equals("none") ? null : compression);
+                assertThat(delivery.batch().get("connector").asText()).isEqualTo("it");
+                assertThat(delivery.eventTexts()).hasSize(delivery.events().size());
+            });
+            assertThat(receiver.records().differences(database, "t")).isEmpty();
+            new DeliveredHistory(receiver.accepted()).hasIdenticalRepeats();
         }
     }
 

@@ -102,7 +102,7 @@ class ReceiverIT {
     }
 
     private static String batch(String database, String events) {
-        return "{\"events\":[" + events.replace("\"DB\"", '"' + database + '"') + "]}";
+        return "{\"schema\":\"passkit.cdc.batch/1\",\"batch\":\"b\",\"events\":[" + events.replace("\"DB\"", '"' + database + '"') + "]}";
     }
 
     private static int post(HttpClient client, URI endpoint, String body) throws IOException, InterruptedException {
@@ -111,6 +111,7 @@ class ReceiverIT {
             gzip.write(body.getBytes(StandardCharsets.UTF_8));
         }
         HttpRequest request = HttpRequest.newBuilder(endpoint).header("Content-Encoding", "gzip")
+            .header("Content-Type", "application/json").header("Idempotency-Key", "b")
             .POST(HttpRequest.BodyPublishers.ofByteArray(compressed.toByteArray())).build();
         return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.runtime.CdcConfig.SnapshotMode;
 import com.passkit.cdc.runtime.batch.BatchAccumulator;
+import com.passkit.cdc.runtime.batch.BatchFormat;
 import com.passkit.cdc.runtime.batch.BatchPool;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.CheckpointWriter;
@@ -27,6 +28,8 @@ import com.passkit.cdc.runtime.checkpoint.Watermark;
 import com.passkit.cdc.runtime.deadletter.DeadLetterFiles;
 import com.passkit.cdc.runtime.deadletter.DeadLetterStatus;
 import com.passkit.cdc.runtime.deadletter.DeadLetterWriter;
+import com.passkit.cdc.runtime.encode.CloudEventEncoder;
+import com.passkit.cdc.runtime.encode.EventEncoder;
 import com.passkit.cdc.runtime.encode.JsonEventEncoder;
 import com.passkit.cdc.runtime.incremental.RequestAnswer;
 import com.passkit.cdc.runtime.incremental.QueueState;
@@ -115,13 +118,15 @@ public final class CdcEngine implements AutoCloseable {
         this.deadLetters =
             new DeadLetterWriter(new DeadLetterFiles(state), config.deadLetters(), Clock.systemUTC());
         this.publisher = new EventsPublisher(config.publish(), config.name(), ProductVersion.current(),
-            config.batch().lanes(), deadLetters, stop -> end(new PublishStoppedException(stop)));
+            config.batch(), deadLetters, stop -> end(new PublishStoppedException(stop)));
         this.group = MySqlClient.newEventLoop("cdc-source-loop");
         this.sourceLoop = group.next();
         this.client = new MySqlClient(group);
         this.pool = BatchPool.of(config.batch());
         JsonEventEncoder encoder = new JsonEventEncoder(config.encode(), ProductVersion.current());
-        this.accumulator = new BatchAccumulator(sourceLoop, config.name(), config.batch(), encoder, pool,
+        EventEncoder formatted = config.batch().format() == BatchFormat.CLOUDEVENTS
+            ? new CloudEventEncoder(encoder, config.name()) : encoder;
+        this.accumulator = new BatchAccumulator(sourceLoop, config.name(), config.batch(), formatted, pool,
             watermark, publisher::publish);
         this.pipeline = new DeliveryPipeline(encoder, accumulator, watermark, sourceLoop);
         this.checkpoints = new CheckpointWriter(

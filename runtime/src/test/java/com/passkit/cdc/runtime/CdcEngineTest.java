@@ -34,6 +34,7 @@ import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.testing.BinlogWriter;
 import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
+import com.passkit.cdc.runtime.publish.BodyCompression;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.publish.PublishTimeouts;
 import com.passkit.cdc.runtime.publish.RejectionConfig;
@@ -91,7 +92,7 @@ class CdcEngineTest {
     private CdcConfig config(CdcConfig.SnapshotMode mode, BatchConfig batch, List<SourceConfig.Host> hosts) {
         URI endpoint = URI.create("http://127.0.0.1:" + receiver.port() + "/cdc");
         Duration limit = Duration.ofSeconds(5);
-        PublishConfig publish = PublishConfig.builder(endpoint).compression(PublishConfig.BodyCompression.NONE)
+        PublishConfig publish = PublishConfig.builder(endpoint).compression(BodyCompression.NONE)
             .retry(new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY,
                 new RejectionConfig(RejectionConfig.OnRejected.DEAD_LETTER, 20)))
             .timeouts(new PublishTimeouts(limit, limit, limit)).build();

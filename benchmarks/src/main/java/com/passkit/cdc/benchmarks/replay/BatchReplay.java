@@ -12,12 +12,14 @@ import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.batch.Batch;
 import com.passkit.cdc.runtime.batch.BatchAccumulator;
 import com.passkit.cdc.runtime.batch.BatchConfig;
+import com.passkit.cdc.runtime.batch.BatchFormat;
 import com.passkit.cdc.runtime.batch.BatchPool;
 import com.passkit.cdc.runtime.change.BinlogChangeAdapter;
 import com.passkit.cdc.runtime.change.ChangeHandler;
 import com.passkit.cdc.runtime.change.ChangeView;
 import com.passkit.cdc.runtime.change.TableSelector;
 import com.passkit.cdc.runtime.checkpoint.Watermark;
+import com.passkit.cdc.runtime.encode.CloudEventEncoder;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.encode.JsonEventEncoder;
 import com.passkit.cdc.runtime.rules.TableRules;
@@ -51,7 +53,12 @@ public final class BatchReplay implements ChangeHandler, AutoCloseable {
 
     /** Of every table, row and column. */
     public BatchReplay() {
-        this(new TableFilter(List.of(), List.of()), TableRules.NONE);
+        this(BatchFormat.BATCH);
+    }
+
+    /** Of everything, in another format. */
+    public BatchReplay(BatchFormat format) {
+        this(new TableFilter(List.of(), List.of()), TableRules.NONE, format);
     }
 
     /**
@@ -59,8 +66,16 @@ public final class BatchReplay implements ChangeHandler, AutoCloseable {
      * @param rules  which of their rows and columns
      */
     public BatchReplay(TableFilter filter, TableRules rules) {
-        accumulator = new BatchAccumulator(loop, CONNECTOR, BatchConfig.DEFAULT,
-            new JsonEventEncoder(EncodeConfig.of(CONNECTOR).withColumns(rules.columns()), "1.0.0"), pool, watermark,
+        this(filter, rules, BatchFormat.BATCH);
+    }
+
+    private BatchReplay(TableFilter filter, TableRules rules, BatchFormat format) {
+        BatchConfig batches = BatchConfig.DEFAULT;
+        JsonEventEncoder events =
+            new JsonEventEncoder(EncodeConfig.of(CONNECTOR).withColumns(rules.columns()), "1.0.0");
+        accumulator = new BatchAccumulator(loop, CONNECTOR,
+            new BatchConfig(batches.maxEvents(), batches.maxBytes(), batches.linger(), batches.lanes(), format),
+            format == BatchFormat.CLOUDEVENTS ? new CloudEventEncoder(events, CONNECTOR) : events, pool, watermark,
             this::accept);
         KnownDefinitions definitions = new KnownDefinitions((database, table) -> false);
         TableSelector selector = new TableSelector(filter, rules, definitions);

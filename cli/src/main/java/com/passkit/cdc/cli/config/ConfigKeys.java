@@ -13,10 +13,11 @@ import com.passkit.cdc.protocol.client.Compression;
 import com.passkit.cdc.protocol.client.TlsMode;
 import com.passkit.cdc.protocol.client.TlsProvider;
 import com.passkit.cdc.runtime.CdcConfig.SnapshotMode;
+import com.passkit.cdc.runtime.batch.BatchFormat;
 import com.passkit.cdc.runtime.encode.EncodeConfig.BinaryForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.NumberForm;
 import com.passkit.cdc.runtime.encode.EncodeConfig.ZeroDateForm;
-import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
+import com.passkit.cdc.runtime.publish.BodyCompression;
 import com.passkit.cdc.runtime.publish.RejectionConfig.OnRejected;
 import com.passkit.cdc.runtime.publish.RetryConfig.OnRefused;
 import com.passkit.cdc.runtime.source.ClusterConfig;
@@ -156,6 +157,13 @@ public final class ConfigKeys {
     public static final ConfigKey<Path> PUBLISH_TLS_CA = key("publish.tls.ca", ValueRule.path(), null);
     public static final ConfigKey<Path> PUBLISH_TLS_CERT = key("publish.tls.cert", ValueRule.path(), null);
     public static final ConfigKey<Path> PUBLISH_TLS_KEY = key("publish.tls.key", ValueRule.path(), null);
+    public static final ConfigKey<String> PUBLISH_PROXY_ADDRESS = key("publish.proxy.address",
+        ValueRule.text("host:port of an HTTP proxy", Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\s:/@]+):\\d{1,5}")),
+        null);
+    public static final ConfigKey<String> PUBLISH_PROXY_USER = key("publish.proxy.user",
+        ValueRule.text("a user name without ':'", Pattern.compile("[^:]+")), null);
+    public static final ConfigKey<String> PUBLISH_PROXY_PASSWORD = secret("publish.proxy.password",
+        "the password of publish.proxy.user");
     public static final ConfigKey<Long> PUBLISH_LANES = key("publish.lanes", ValueRule.number(1, 64), "1");
     public static final ConfigKey<Long> PUBLISH_BATCH_MAX_EVENTS = key("publish.batch.maxEvents",
         ValueRule.number(1, 1_000_000), "5000");
@@ -163,8 +171,8 @@ public final class ConfigKeys {
         ValueRule.size("1KiB", "256MiB"), "4MiB");
     public static final ConfigKey<Duration> PUBLISH_BATCH_LINGER = key("publish.batch.linger",
         ValueRule.duration("0ms", "10m"), "50ms");
-    public static final ConfigKey<String> PUBLISH_BATCH_FORMAT = key("publish.batch.format",
-        ValueRule.word("batch"), "batch");
+    public static final ConfigKey<BatchFormat> PUBLISH_BATCH_FORMAT = key("publish.batch.format",
+        ValueRule.choice(BatchFormat.class), "batch");
     public static final ConfigKey<BodyCompression> PUBLISH_BATCH_COMPRESSION = key("publish.batch.compression",
         ValueRule.choice(BodyCompression.class), "gzip");
     public static final ConfigKey<Duration> PUBLISH_RETRY_INITIAL = key("publish.retry.initial",
@@ -194,6 +202,9 @@ public final class ConfigKeys {
         ValueRule.choice(ZeroDateForm.class), "keep");
     public static final ConfigKey<Duration> PUBLISH_CONNECT_TIMEOUT = key("publish.connectTimeout",
         ValueRule.duration("100ms", "10m"), "10s");
+    /** Without a byte of a request going out. */
+    public static final ConfigKey<Duration> PUBLISH_WRITE_TIMEOUT = key("publish.writeTimeout",
+        ValueRule.duration("100ms", "1h"), "30s");
     public static final ConfigKey<Duration> PUBLISH_ANSWER_TIMEOUT = key("publish.answerTimeout",
         ValueRule.duration("100ms", "1h"), "60s");
     /** How long a stop waits for acknowledgements. */

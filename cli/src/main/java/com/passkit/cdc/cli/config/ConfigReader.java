@@ -172,7 +172,8 @@ public final class ConfigReader {
     private BatchConfig readBatch() {
         return new BatchConfig(settings.get(ConfigKeys.PUBLISH_BATCH_MAX_EVENTS).intValue(),
             settings.get(ConfigKeys.PUBLISH_BATCH_MAX_BYTES).intValue(),
-            settings.get(ConfigKeys.PUBLISH_BATCH_LINGER), settings.get(ConfigKeys.PUBLISH_LANES).intValue());
+            settings.get(ConfigKeys.PUBLISH_BATCH_LINGER), settings.get(ConfigKeys.PUBLISH_LANES).intValue(),
+            settings.get(ConfigKeys.PUBLISH_BATCH_FORMAT));
     }
 
     private EncodeConfig readEncode() {

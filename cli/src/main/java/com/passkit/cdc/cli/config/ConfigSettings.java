@@ -139,7 +139,7 @@ public final class ConfigSettings {
         if (key.isSecret()) {
             return text != null && ONE_PLACEHOLDER.matcher(text).matches() ? text : "<redacted>";
         }
-        if (key == ConfigKeys.PUBLISH_ENDPOINT && text != null) {
+        if ((key == ConfigKeys.PUBLISH_ENDPOINT || key == ConfigKeys.PUBLISH_PROXY_ADDRESS) && text != null) {
             return text.replaceFirst("//[^/]*@", "//<redacted>@");
         }
         if (text != null) {

@@ -9,7 +9,8 @@ import java.util.Locale;
 import com.passkit.cdc.cli.config.ConfigKeys.AuthType;
 import com.passkit.cdc.runtime.publish.PublishAuth;
 import com.passkit.cdc.runtime.publish.PublishConfig;
-import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
+import com.passkit.cdc.runtime.publish.BodyCompression;
+import com.passkit.cdc.runtime.publish.PublishProxy;
 import com.passkit.cdc.runtime.publish.PublishTimeouts;
 import com.passkit.cdc.runtime.publish.PublishTls;
 import com.passkit.cdc.runtime.publish.RejectionConfig;
@@ -29,6 +30,7 @@ final class PublishSection {
         URI endpoint = settings.require(ConfigKeys.PUBLISH_ENDPOINT, "--endpoint");
         PublishAuth auth = auth();
         PublishTls tls = tls();
+        PublishProxy proxy = proxy();
         BodyCompression compression = settings.get(ConfigKeys.PUBLISH_BATCH_COMPRESSION);
         RetryConfig retry = retry();
         PublishTimeouts timeouts = timeouts();
@@ -36,8 +38,8 @@ final class PublishSection {
         if (settings.hasProblems()) {
             return null;
         }
-        return PublishConfig.builder(endpoint).auth(auth).tls(tls).compression(compression).retry(retry)
-            .timeouts(timeouts).heartbeat(heartbeat).build();
+        return PublishConfig.builder(endpoint).auth(auth).tls(tls).proxy(proxy).compression(compression)
+            .retry(retry).timeouts(timeouts).heartbeat(heartbeat).build();
     }
 
     private PublishAuth auth() {
@@ -116,9 +118,30 @@ final class PublishSection {
         return settings.hasProblems() ? null : new PublishTls(ca, cert, key);
     }
 
+    /** @return null where there is none, or where there are problems */
+    private PublishProxy proxy() {
+        String address = settings.get(ConfigKeys.PUBLISH_PROXY_ADDRESS);
+        String user = settings.get(ConfigKeys.PUBLISH_PROXY_USER);
+        Secret password = settings.getSecret(ConfigKeys.PUBLISH_PROXY_PASSWORD);
+        settings.requireBoth(ConfigKeys.PUBLISH_PROXY_USER, ConfigKeys.PUBLISH_PROXY_PASSWORD);
+        if (settings.isSet(ConfigKeys.PUBLISH_PROXY_USER)) {
+            settings.requireBoth(ConfigKeys.PUBLISH_PROXY_ADDRESS, ConfigKeys.PUBLISH_PROXY_USER);
+        }
+        if (address == null || settings.hasProblems()) {
+            return null;
+        }
+        int colon = address.lastIndexOf(':');
+        int port = Integer.parseInt(address.substring(colon + 1));
+        if (port < 1 || port > 65_535) {
+            settings.refuse("publish.proxy.address: " + address + " (expected: a port from 1 to 65535)");
+            return null;
+        }
+        return new PublishProxy(address.substring(0, colon).replaceAll("^\\[|]$", ""), port, user, password);
+    }
+
     private PublishTimeouts timeouts() {
         Duration connect = settings.get(ConfigKeys.PUBLISH_CONNECT_TIMEOUT);
-        Duration write = PublishTimeouts.DEFAULT.write();
+        Duration write = settings.get(ConfigKeys.PUBLISH_WRITE_TIMEOUT);
         Duration answer = settings.get(ConfigKeys.PUBLISH_ANSWER_TIMEOUT);
         return settings.hasProblems() ? null : new PublishTimeouts(connect, write, answer);
     }

@@ -111,17 +111,15 @@ public final class Sandbox implements AutoCloseable {
         if (!isAuthorized(request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION))) {
             return refuse(response, 401, "authorization: not the configured token");
         }
-        String type = request.requestHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
-        // Also keeps web pages out: a browser sends this type to another origin only when that origin agrees.
-        if (!type.startsWith(JSON_TYPE)) {
-            return refuse(response, 415, "content-type: " + type + " (expected: " + JSON_TYPE + ')');
-        }
-        String encoding = request.requestHeaders().get(HttpHeaderNames.CONTENT_ENCODING);
-        if (!BatchBody.isKnownEncoding(encoding)) {
-            return refuse(response, 415, "content-encoding: " + encoding + " (expected: gzip or none)");
+        BatchBody form;
+        try {
+            // Also keeps web pages out: a browser sends these types to another origin only when that origin agrees.
+            form = BatchBody.of(request.requestHeaders());
+        } catch (BatchBody.UnknownFormException e) {
+            return refuse(response, 415, e.getMessage());
         }
         return request.receive().asByteArray().collect(ByteArrayOutputStream::new, Sandbox::append)
-            .flatMap(body -> apply(response, body.toByteArray(), encoding))
+            .flatMap(body -> apply(response, body.toByteArray(), form))
             .onErrorResume(TooLargeException.class, e -> refuse(response, 413, e.getMessage()));
     }
 
@@ -132,9 +130,9 @@ public final class Sandbox implements AutoCloseable {
         body.writeBytes(part);
     }
 
-    private Mono<Void> apply(HttpServerResponse response, byte[] body, String encoding) {
+    private Mono<Void> apply(HttpServerResponse response, byte[] body, BatchBody form) {
         try {
-            records.apply(BatchBody.parse(body, encoding), body.length);
+            records.apply(form.parse(body), body.length);
             return response.status(200).header(HttpHeaderNames.CONTENT_TYPE, JSON_TYPE)
                 .sendString(Mono.just("{}")).then();
         } catch (IOException | IllegalArgumentException e) {

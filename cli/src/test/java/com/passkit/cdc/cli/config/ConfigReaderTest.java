@@ -18,10 +18,12 @@ import com.passkit.cdc.protocol.error.AuthenticationException;
 import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.CdcConfig.SnapshotMode;
 import com.passkit.cdc.runtime.batch.BatchConfig;
+import com.passkit.cdc.runtime.batch.BatchFormat;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.publish.PublishAuth;
 import com.passkit.cdc.runtime.publish.PublishConfig;
-import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
+import com.passkit.cdc.runtime.publish.BodyCompression;
+import com.passkit.cdc.runtime.publish.PublishProxy;
 import com.passkit.cdc.runtime.publish.PublishTimeouts;
 import com.passkit.cdc.runtime.publish.PublishTls;
 import com.passkit.cdc.runtime.publish.RejectionConfig;
@@ -142,7 +144,7 @@ class ConfigReaderTest {
               auth: {type: passkit, key: "${env:PASSKIT_KEY}", secret: "${env:PASSKIT_SECRET}", issuedBack: 10s}
               tls: {ca: ca.pem, cert: client.pem, key: client.key}
               lanes: 4
-              batch: {maxEvents: 100, maxBytes: 1MiB, linger: 1s, format: batch, compression: none}
+              batch: {maxEvents: 100, maxBytes: 1MiB, linger: 1s, format: cloudEvents, compression: zstd}
               retry: {initial: 1s, max: 5m, onRejected: stop, onRefused: stop, maxRejectedInRow: 7}
               heartbeat: 30s
               schemaChanges: true
@@ -190,10 +192,11 @@ class ConfigReaderTest {
             new RetryConfig(Duration.ofSeconds(1), Duration.ofMinutes(5), RetryConfig.OnRefused.STOP,
                 new RejectionConfig(RejectionConfig.OnRejected.STOP, 7)));
         assertThat(config.deadLetters().maxBytes()).isEqualTo(16L << 20);
-        assertThat(config.publish().compression()).isEqualTo(BodyCompression.NONE);
+        assertThat(config.publish().compression()).isEqualTo(BodyCompression.ZSTD);
         assertThat(config.publish().heartbeat()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.publish().timeouts().answer()).isEqualTo(Duration.ofSeconds(4));
-        assertThat(config.batch()).isEqualTo(new BatchConfig(100, 1 << 20, Duration.ofSeconds(1), 4));
+        assertThat(config.batch()).isEqualTo(new BatchConfig(100, 1 << 20, Duration.ofSeconds(1), 4,
+            BatchFormat.CLOUDEVENTS));
         assertThat(config.encode()).isEqualTo(new EncodeConfig("loyalty", EncodeConfig.NumberForm.STRING,
             EncodeConfig.NumberForm.NUMBER, EncodeConfig.BinaryForm.HEX, EncodeConfig.ZeroDateForm.NULL));
         assertThat(config.publishesSchema()).isTrue();
@@ -385,13 +388,39 @@ class ConfigReaderTest {
     }
 
     @Test
+    void shouldReadTheProxyAndTheTimeouts() {
+        environment.put("PROXY_SECRET", "hush");
+        PublishConfig publish = read(LEAST.replace("{endpoint", "{connectTimeout: 1s, writeTimeout: 2s, answerTimeout: 3s, "
+            + "proxy: {address: 'proxy.example.com:3128', user: cdc, password: '${env:PROXY_SECRET}'}, endpoint"))
+            .cdc().publish();
+        assertThat(publish.timeouts()).isEqualTo(
+            new PublishTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)));
+        assertThat(publish.proxy().address()).isEqualTo("proxy.example.com:3128");
+        assertThat(publish.proxy().user()).isEqualTo("cdc");
+        assertThat(publish.proxy().password().get()).isEqualTo("hush");
+        assertThat(publish.toString()).doesNotContain("hush");
+
+        assertThat(read(LEAST.replace("{endpoint", "{proxy: {address: '[::1]:3128'}, endpoint")).cdc().publish().proxy())
+            .isEqualTo(new PublishProxy("::1", 3128, null, null));
+        assertThat(problems(LEAST.replace("{endpoint", "{proxy: {address: 'http://a:b@proxy:3128'}, endpoint")))
+            .containsExactly("publish.proxy.address: http://<redacted>@proxy:3128 (expected: host:port of an HTTP proxy) "
+                + "[passkit-cdc.yaml]");
+        assertThat(problems(LEAST.replace("{endpoint", "{proxy: {address: 'p:70000'}, endpoint")))
+            .containsExactly("publish.proxy.address: p:70000 (expected: a port from 1 to 65535)");
+        assertThat(problems(LEAST.replace("{endpoint", "{proxy: {user: cdc}, endpoint"))).containsExactly(
+            "publish.proxy.password: missing (expected: together with publish.proxy.user)",
+            "publish.proxy.address: missing (expected: together with publish.proxy.user)");
+    }
+
+    @Test
     void shouldNameTheAllowedValuesWhereOnlySomeAreThere() {
-        assertThat(problems(LEAST.replace("{endpoint", "{kind: records, batch: {format: ndjson}, "
+        assertThat(problems(LEAST.replace("{endpoint", "{kind: records, batch: {format: avro, compression: br}, "
             + "retry: {onRejected: never, maxRejectedInRow: 0}, endpoint").replace("source: {", """
             deadLetters: {maxBytes: 1000}
             snapshot: {lock: global, threads: 65, chunkRows: 0, maxRowBytes: 2GiB}
             source: {compression: lz4,\s"""))).containsExactly(
             "source.compression: lz4 (expected: one of none, zlib, zstd) [passkit-cdc.yaml]",
+            "publish.batch.compression: br (expected: one of none, gzip, zstd) [passkit-cdc.yaml]",
             "publish.retry.onRejected: never (expected: one of deadLetter, stop) [passkit-cdc.yaml]",
             "publish.retry.maxRejectedInRow: 0 (expected: a whole number from 1 to 1000000000) [passkit-cdc.yaml]",
             "snapshot.lock: global (expected: one of auto, none, minimal, tables, backup) [passkit-cdc.yaml]",
@@ -400,7 +429,7 @@ class ConfigReaderTest {
             "snapshot.maxRowBytes: 2GiB (expected: a size from 1KiB to 1GiB, in bytes or with KiB, MiB or GiB) "
                 + "[passkit-cdc.yaml]",
             "publish.kind: records (expected: events) [passkit-cdc.yaml]",
-            "publish.batch.format: ndjson (expected: batch) [passkit-cdc.yaml]",
+            "publish.batch.format: avro (expected: one of batch, ndjson, cloudevents) [passkit-cdc.yaml]",
             "deadLetters.maxBytes: 1000 (expected: a size from 1KiB to 1024GiB, in bytes or with KiB, MiB or GiB) "
                 + "[passkit-cdc.yaml]");
     }

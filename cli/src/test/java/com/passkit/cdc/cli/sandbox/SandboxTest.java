@@ -16,6 +16,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import com.passkit.cdc.protocol.testing.TestAuthority;
+import com.passkit.cdc.runtime.batch.BatchFormat;
+import com.passkit.cdc.runtime.publish.BodyCompression;
 import com.passkit.cdc.runtime.publish.EndpointProbe;
 import com.passkit.cdc.runtime.publish.PublishConfig;
 import com.passkit.cdc.runtime.publish.PublishTls;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -122,8 +126,9 @@ class SandboxTest {
             URI endpoint = URI.create("https://localhost:" + secured.endpoint().getPort() + "/cdc");
             PublishConfig plain = PublishConfig.of(endpoint);
             Path ca = TestAuthority.writePem(directory.resolve("ca.pem"), authority.certificate());
-            trusted = EndpointProbe.probe(plain.toBuilder().tls(new PublishTls(ca, null, null)).build(), "loyalty", "1").get(20, TimeUnit.SECONDS);
-            untrusted = EndpointProbe.probe(plain, "loyalty", "1").get(20, TimeUnit.SECONDS);
+            trusted = EndpointProbe.probe(plain.toBuilder().tls(new PublishTls(ca, null, null)).build(),
+                BatchFormat.BATCH, "loyalty", "1").get(20, TimeUnit.SECONDS);
+            untrusted = EndpointProbe.probe(plain, BatchFormat.BATCH, "loyalty", "1").get(20, TimeUnit.SECONDS);
         }
 
         assertThat(trusted.isAccepted()).as(trusted.detail()).isTrue();
@@ -177,6 +182,40 @@ class SandboxTest {
         assertThat(client.send(HttpRequest.newBuilder(sandbox.endpoint()).header("Content-Type", "application/json")
             .header("Content-Encoding", "br").POST(HttpRequest.BodyPublishers.ofString(batch())).build(),
             HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldTakeAnEmptyBatchInEveryForm(BodyCompression compression) throws Exception {
+        PublishConfig config = PublishConfig.builder(sandbox.endpoint()).compression(compression).build();
+        for (BatchFormat format : BatchFormat.values()) {
+            assertThat(EndpointProbe.probe(config, format, "loyalty", "1").get(20, TimeUnit.SECONDS).isAccepted())
+                .as("%s, %s", format, compression).isTrue();
+        }
+    }
+
+    @Test
+    void shouldTakeLinesAndCloudEvents() throws Exception {
+        String first = event("a", "c", "{'id':1}", "null", "{'id':1}");
+        String second = event("b", "c", "{'id':2}", "null", "{'id':2}");
+        assertThat(postAs("application/x-ndjson", first + '\n' + second + '\n').statusCode()).isEqualTo(200);
+        assertThat(sandbox.records().rows("crm.members")).hasSize(2);
+
+        String form = "[{\"specversion\":\"%s\",\"id\":\"x\",\"source\":\"/s\",\"type\":\"t\",\"data\":%s}]";
+        String third = event("c", "c", "{'id':3}", "null", "{'id':3}");
+        String type = "application/cloudevents-batch+json; charset=utf-8";
+        assertThat(postAs(type, form.formatted("1.0", third)).statusCode()).isEqualTo(200);
+        assertThat(sandbox.records().rows("crm.members")).hasSize(3);
+        assertThat(postAs(type, form.formatted("0.3", third)).body()).contains("specversion");
+        assertThat(postAs(type, "[{\"specversion\":\"1.0\"}]").body()).contains("id: missing");
+        assertThat(postAs(type, "{}").statusCode()).isEqualTo(400);
+        assertThat(postAs("application/x-ndjson", first + "\n{").statusCode()).isEqualTo(400);
+        assertThat(sandbox.records().eventCount()).isEqualTo(3);
+    }
+
+    private HttpResponse<String> postAs(String type, String body) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(sandbox.endpoint()).header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

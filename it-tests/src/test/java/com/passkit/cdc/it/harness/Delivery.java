@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -15,12 +17,15 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param headers    by lower-case name
  * @param body       bytes on the wire, compressed as sent
  * @param text       the body, decompressed
- * @param batch      the body, parsed
+ * @param batch      the body, parsed, as it were in the format {@code batch}
  */
 public record Delivery(String protocol, String connection, Map<String, String> headers, byte[] body,
     String text, JsonNode batch) {
 
-    private static final String EVENT_START = "{\"id\":";
+    private static final Pattern EVENT = Pattern.compile(
+        "(?:\\{\"specversion\":\"1.0\",\"datacontenttype\":\"application/json\",\"data\":)?(\\{\"id\":.*?)"
+            + "(?:,\"id\":\"[^\"]*\",\"source\":\"/passkit-cdc/[^\"]*\",\"type\":\"[^\"]*\",\"time\":\"[^\"]*\""
+            + "(?:,\"subject\":\"(?:[^\"\\\\]|\\\\.)*\")?})?,?");
 
     /** @return bytes on the wire */
     public int bodyLength() {
@@ -43,11 +48,10 @@ public record Delivery(String protocol, String connection, Map<String, String> h
         return events;
     }
 
-    /** @return the events as they were written, in order */
+    /** @return the events as they were written, in order, without what a format puts around each */
     public List<String> eventTexts() {
         List<String> texts = new ArrayList<>();
-        text.lines().filter(line -> line.startsWith(EVENT_START))
-            .forEach(line -> texts.add(line.endsWith(",") ? line.substring(0, line.length() - 1) : line));
+        text.lines().map(EVENT::matcher).filter(Matcher::matches).forEach(event -> texts.add(event.group(1)));
         return texts;
     }
 }

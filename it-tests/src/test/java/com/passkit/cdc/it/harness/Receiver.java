@@ -1,6 +1,5 @@
 package com.passkit.cdc.it.harness;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,10 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.netty.handler.ssl.ClientAuth;
 
@@ -40,8 +37,6 @@ import reactor.netty.tcp.SslProvider;
  * Threading: any thread.
  */
 public final class Receiver implements AutoCloseable {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<Delivery> attempts = new CopyOnWriteArrayList<>();
     private final List<Delivery> accepted = new ArrayList<>();
@@ -180,7 +175,7 @@ public final class Receiver implements AutoCloseable {
         try {
             if (sink != null) {
                 synchronized (events) {
-                    sink.accept(plain(request.requestHeaders().get("content-encoding"), body));
+                    sink.accept(DeliveredBody.plain(request.requestHeaders().get("content-encoding"), body));
                 }
                 return reply(response, Answer.OK);
             }
@@ -217,23 +212,10 @@ public final class Receiver implements AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         request.requestHeaders().forEach(
             header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        byte[] plain = plain(headers.get("content-encoding"), body);
-        JsonNode batch = JSON.readTree(plain);
-        if (!batch.path("events").isArray()) {
-            throw new IOException("batch: no events (expected: an array)");
-        }
+        byte[] plain = DeliveredBody.plain(headers.get("content-encoding"), body);
+        JsonNode batch = DeliveredBody.batch(headers, plain);
         return new Delivery(request.version().text(), String.valueOf(request.remoteAddress()), Map.copyOf(headers), body,
             new String(plain, StandardCharsets.UTF_8), batch);
-    }
-
-    private static byte[] plain(String encoding, byte[] body) throws IOException {
-        if ("gzip".equals(encoding)) {
-            return new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
-        }
-        if (encoding != null) {
-            throw new IOException("content-encoding: " + encoding + " (expected: gzip or none)");
-        }
-        return body;
     }
 
     /** Fails when a request was not what a connector may send, or the sink did not take it. */

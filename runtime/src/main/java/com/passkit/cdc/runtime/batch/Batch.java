@@ -36,6 +36,7 @@ public final class Batch {
     private int eventsEndIndex;
     private String id;
     private long sequence;
+    private String heartbeatPosition;
 
     Batch(BatchPool pool, ByteBuf buffer, BatchOwner owner, EventExecutor home, int lane, long ordinal, long openedNs) {
         this.pool = pool;
@@ -77,7 +78,7 @@ public final class Batch {
         return buffer;
     }
 
-    /** @return index in {@link #content()} of the first event; events are separated by a comma and a line feed */
+    /** @return index in {@link #content()} of the first event; see {@link BatchEnvelope} */
     public int firstEventIndex() {
         return firstEventIndex;
     }
@@ -85,6 +86,11 @@ public final class Batch {
     /** @return index in {@link #content()} behind the last event */
     public int eventsEndIndex() {
         return eventsEndIndex;
+    }
+
+    /** @return JSON object of the position that a heartbeat tells; null for none */
+    public String heartbeatPosition() {
+        return heartbeatPosition;
     }
 
     /** The receiver accepted every event. */
@@ -117,6 +123,10 @@ public final class Batch {
     void onEvent(int index) {
         lastEventIndex = index;
         eventCount++;
+    }
+
+    void heartbeatPosition(String newPosition) {
+        heartbeatPosition = newPosition;
     }
 
     void seal(String newId, long newSequence, int endIndex) {

@@ -74,7 +74,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
             throw new IllegalArgumentException("pool.bufferCount: " + pool.bufferCount()
                 + " (expected: more than " + config.lanes() + " lanes)");
         }
-        this.envelope = new BatchEnvelope(connector);
+        this.envelope = BatchEnvelope.of(config.format(), connector);
         this.headroom = envelope.headroom();
         this.maxEvents = config.maxEvents();
         this.maxBytes = config.maxBytes();
@@ -221,7 +221,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
         int before = out.writerIndex();
         try {
             if (batch.eventCount() > 0) {
-                BatchEnvelope.writeSeparator(out);
+                envelope.writeSeparator(out);
             }
             int begin = out.writerIndex();
             encoder.encode(change, out);
@@ -269,11 +269,12 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
         }
         Batch batch = new Batch(pool, buffer, this, sourceLoop, 0, Batch.NO_ORDINAL, nowNs());
         long sequence = lanes[0].nextSequence();
-        String position = file == null ? "" : ",\"position\":{\"file\":" + JsonQuote.quote(file) + ",\"pos\":" + offset
+        String position = file == null ? null : "{\"file\":" + JsonQuote.quote(file) + ",\"pos\":" + offset
             + ",\"gtid\":" + (gtids == null ? "null" : JsonQuote.quote(gtids)) + '}';
         // No event gives it an id that lasts, and nothing is lost by a heartbeat the receiver sees twice.
         String id = envelope.idOf(0, "heartbeat " + System.currentTimeMillis() + ' ' + sequence + position);
         envelope.writeEmpty(buffer, id, 0, sequence, position);
+        batch.heartbeatPosition(position);
         batch.seal(id, sequence, buffer.writerIndex());
         sealedCount++;
         send(batch);

@@ -10,17 +10,24 @@ import java.util.Objects;
  * @param maxBytes  bytes of JSON before compression; the event that reaches it is the last one
  * @param linger    age of the oldest event; zero seals when the source pauses
  * @param lanes     parallel requests, 1 to 64; order holds within a lane
+ * @param format    of the body
  */
-public record BatchConfig(int maxEvents, int maxBytes, Duration linger, int lanes) {
+public record BatchConfig(int maxEvents, int maxBytes, Duration linger, int lanes, BatchFormat format) {
 
     public static final int MAX_LANES = 64;
     public static final BatchConfig DEFAULT = new BatchConfig(5_000, 4 << 20, Duration.ofMillis(50), 1);
 
     public BatchConfig {
         Objects.requireNonNull(linger, "linger");
+        Objects.requireNonNull(format, "format");
         require(maxEvents >= 1, "publish.batch.maxEvents", maxEvents, ">= 1");
         require(maxBytes >= 1024, "publish.batch.maxBytes", maxBytes, ">= 1024");
         require(lanes >= 1 && lanes <= MAX_LANES, "publish.lanes", lanes, "1 to " + MAX_LANES);
+    }
+
+    /** In the format {@link BatchFormat#BATCH}. */
+    public BatchConfig(int maxEvents, int maxBytes, Duration linger, int lanes) {
+        this(maxEvents, maxBytes, linger, lanes, BatchFormat.BATCH);
     }
 
     private static void require(boolean holds, String field, Object value, String rule) {

@@ -5,42 +5,38 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-import com.passkit.cdc.runtime.encode.JsonQuote;
+import com.passkit.cdc.runtime.encode.CloudEventEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * What stands around the events of a batch, and the batch's id.
+ * What stands around the events of a batch, and the batch's id, which is the same in every format. An event never
+ * contains a line feed, and between two there is one.
  * <pre>
- * Batch =>
- *   {"schema":"passkit.cdc.batch/1","connector":…,"batch":…,"lane":…,"sequence":…,"events":[ LF
- *   Event ( "," LF Event )* LF
- *   ]}
+ * Body =>
+ *   Header Event ( Separator Event )* Trailer
  * </pre>
- * A heartbeat has no event and {@code "position":{"file":…,"pos":…,"gtid":…}} before its events.
  * Threading: one thread at a time.
  */
-public final class BatchEnvelope {
+public abstract sealed class BatchEnvelope permits ObjectEnvelope, PlainEnvelope {
 
-    private static final int MAX_LONG_DIGITS = 20;
-    private static final int MAX_INT_DIGITS = 11;
-    private static final int ID_DIGITS = 32;
-    private static final byte[] LANE = ascii("\",\"lane\":");
-    private static final byte[] SEQUENCE = ascii(",\"sequence\":");
-    private static final byte[] EVENTS = ascii(",\"events\":[\n");
-    private static final byte[] SEPARATOR = ascii(",\n");
-    private static final byte[] TRAILER = ascii("\n]}");
-    private static final byte[] EMPTY_TRAILER = ascii("]}");
+    /** Names form and version of a batch. */
+    public static final String SCHEMA = "passkit.cdc.batch/1";
+
+    static final int ID_DIGITS = 32;
     private static final byte[] EVENT_ID_PREFIX = ascii("{\"id\":\"");
 
-    private final byte[] prefix;
+    private final byte[] separator;
+    private final byte[] trailer;
+    private final int bareEventOffset;
     private final byte[] connector;
     private final MessageDigest digest;
 
-    public BatchEnvelope(String connector) {
+    BatchEnvelope(String connector, String separator, String trailer, int bareEventOffset) {
         this.connector = connector.getBytes(StandardCharsets.UTF_8);
-        this.prefix = ("{\"schema\":\"passkit.cdc.batch/1\",\"connector\":" + JsonQuote.quote(connector)
-            + ",\"batch\":\"").getBytes(StandardCharsets.UTF_8);
+        this.separator = ascii(separator);
+        this.trailer = ascii(trailer);
+        this.bareEventOffset = bareEventOffset;
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -48,34 +44,29 @@ public final class BatchEnvelope {
         }
     }
 
-    /** @return bytes to leave free in front of the first event */
-    public int headroom() {
-        return prefix.length + ID_DIGITS + LANE.length + MAX_INT_DIGITS + SEQUENCE.length + MAX_LONG_DIGITS
-            + EVENTS.length;
+    public static BatchEnvelope of(BatchFormat format, String connector) {
+        return switch (format) {
+            case BATCH -> new ObjectEnvelope(connector);
+            case NDJSON -> new PlainEnvelope(connector, "", "\n", "\n", 0);
+            case CLOUDEVENTS -> new PlainEnvelope(connector, "[\n", ",\n", "\n]", CloudEventEncoder.DATA_OFFSET);
+        };
     }
+
+    /** @return bytes to leave free in front of the first event */
+    public abstract int headroom();
 
     /** Appends the header. */
-    public void writeHeader(ByteBuf out, String id, int lane, long sequence) {
-        writeHeader(out, id, lane, sequence, "");
-    }
+    public abstract void writeHeader(ByteBuf out, String id, int lane, long sequence);
 
-    private void writeHeader(ByteBuf out, String id, int lane, long sequence, String members) {
-        out.writeBytes(prefix);
-        ByteBufUtil.writeAscii(out, id);
-        out.writeBytes(LANE);
-        ByteBufUtil.writeAscii(out, Integer.toString(lane));
-        out.writeBytes(SEQUENCE);
-        ByteBufUtil.writeAscii(out, Long.toString(sequence));
-        out.writeCharSequence(members, StandardCharsets.UTF_8);
-        out.writeBytes(EVENTS);
-    }
+    abstract int headerLength(String id, int lane, long sequence);
+
+    /** Appends a whole body without events. @param position JSON object of a heartbeat's position; null for none */
+    public abstract void writeEmpty(ByteBuf out, String id, int lane, long sequence, String position);
 
     /** Writes the header so that it ends where the first event begins. @return index where it begins */
     int writeHeaderBefore(ByteBuf buffer, int firstEventIndex, String id, int lane, long sequence) {
-        int length = prefix.length + id.length() + LANE.length + digits(lane) + SEQUENCE.length + digits(sequence)
-            + EVENTS.length;
         int writerIndex = buffer.writerIndex();
-        int begin = firstEventIndex - length;
+        int begin = firstEventIndex - headerLength(id, lane, sequence);
         buffer.readerIndex(Math.min(buffer.readerIndex(), begin)).writerIndex(begin);
         writeHeader(buffer, id, lane, sequence);
         buffer.writerIndex(writerIndex).readerIndex(begin);
@@ -83,24 +74,37 @@ public final class BatchEnvelope {
     }
 
     /** Appends what stands between two events. */
-    static void writeSeparator(ByteBuf out) {
-        out.writeBytes(SEPARATOR);
+    void writeSeparator(ByteBuf out) {
+        out.writeBytes(separator);
     }
 
     /** @return length of what stands between two events */
-    public static int separatorLength() {
-        return SEPARATOR.length;
+    public int separatorLength() {
+        return separator.length;
     }
 
     /** Appends what stands behind the last event. */
     public void writeTrailer(ByteBuf out) {
-        out.writeBytes(TRAILER);
+        out.writeBytes(trailer);
     }
 
-    /** Appends a whole batch without events. @param members further members, each with a comma in front */
-    public void writeEmpty(ByteBuf out, String id, int lane, long sequence, String members) {
-        writeHeader(out, id, lane, sequence, members);
-        out.writeBytes(EMPTY_TRAILER);
+    /**
+     * @param begin where an event begins
+     * @param limit behind the last event
+     * @return index behind the event
+     */
+    public int endOfEvent(ByteBuf events, int begin, int limit) {
+        int lineFeed = events.indexOf(begin, limit, (byte) '\n');
+        return lineFeed < 0 ? limit : lineFeed + 1 - separator.length;
+    }
+
+    /**
+     * @param begin where an event begins
+     * @param end   behind it
+     * @return the event without what the format puts around each: the object of the contract; borrowed
+     */
+    public ByteBuf bareEvent(ByteBuf events, int begin, int end) {
+        return bareEventOffset == 0 ? events.slice(begin, end - begin) : CloudEventEncoder.data(events, begin, end);
     }
 
     /**
@@ -127,7 +131,7 @@ public final class BatchEnvelope {
     }
 
     /** @return id of the event that begins there, as it is written in JSON */
-    public static String eventId(ByteBuf events, int index) {
+    public String eventId(ByteBuf events, int index) {
         return new String(idBytes(events, index), StandardCharsets.UTF_8);
     }
 
@@ -143,8 +147,8 @@ public final class BatchEnvelope {
         return HexFormat.of().formatHex(digest.digest(), 0, ID_DIGITS / 2);
     }
 
-    private static byte[] idBytes(ByteBuf events, int index) {
-        int begin = index + EVENT_ID_PREFIX.length;
+    private byte[] idBytes(ByteBuf events, int index) {
+        int begin = index + bareEventOffset + EVENT_ID_PREFIX.length;
         int end = begin;
         // Inside a JSON string a quote is preceded by a backslash, which itself comes in pairs.
         while (events.getByte(end) != '"') {
@@ -153,15 +157,7 @@ public final class BatchEnvelope {
         return ByteBufUtil.getBytes(events, begin, end - begin);
     }
 
-    private static int digits(long value) {
-        int count = 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
-            count++;
-        }
-        return count;
-    }
-
-    private static byte[] ascii(String text) {
+    static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

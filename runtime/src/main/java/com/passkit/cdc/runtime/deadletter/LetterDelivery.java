@@ -16,8 +16,10 @@ import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.batch.Batch;
 import com.passkit.cdc.runtime.batch.BatchAccumulator;
 import com.passkit.cdc.runtime.batch.BatchConfig;
+import com.passkit.cdc.runtime.batch.BatchFormat;
 import com.passkit.cdc.runtime.batch.BatchPool;
 import com.passkit.cdc.runtime.batch.BatchTracker;
+import com.passkit.cdc.runtime.encode.CloudEventEncoder;
 import com.passkit.cdc.runtime.publish.DeadLetter;
 import com.passkit.cdc.runtime.publish.EventsPublisher;
 import com.passkit.cdc.runtime.publish.PublishConfig;
@@ -67,14 +69,17 @@ final class LetterDelivery implements BatchTracker, AutoCloseable {
         RetryConfig once = new RetryConfig(retry.initial(), retry.max(), OnRefused.STOP,
             new RejectionConfig(OnRejected.DEAD_LETTER, Integer.MAX_VALUE));
         return new LetterDelivery(publish.toBuilder().retry(once).heartbeat(Duration.ZERO).build(),
-            new BatchConfig(batches.maxEvents(), batches.maxBytes(), batches.linger(), 1), connector, version);
+            new BatchConfig(batches.maxEvents(), batches.maxBytes(), batches.linger(), 1, batches.format()),
+            connector, version);
     }
 
     private LetterDelivery(PublishConfig publish, BatchConfig batches, String connector, String version) {
-        this.publisher = new EventsPublisher(publish, connector, version, batches.lanes(), this::onRejected,
+        this.publisher = new EventsPublisher(publish, connector, version, batches, this::onRejected,
             stopped::complete);
         this.pool = BatchPool.of(batches);
-        this.accumulator = new BatchAccumulator(loop, connector, batches, event, pool, this, this::onSealed);
+        this.accumulator = new BatchAccumulator(loop, connector, batches,
+            batches.format() == BatchFormat.CLOUDEVENTS ? new CloudEventEncoder(event, connector) : event, pool,
+            this, this::onSealed);
         accumulator.onResume(() -> room.complete(null));
     }
 

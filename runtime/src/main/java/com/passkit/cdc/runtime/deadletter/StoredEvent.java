@@ -1,7 +1,14 @@
 package com.passkit.cdc.runtime.deadletter;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
@@ -10,18 +17,28 @@ import com.passkit.cdc.runtime.change.ChangeView;
 import com.passkit.cdc.runtime.encode.EventEncoder;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.Unpooled;
 
 /**
- * An event that was encoded long ago, for the way of a change into a batch: there is one lane, so nothing but its bytes
- * is asked for. Threading: one thread at a time.
+ * An event that was encoded long ago, for the way of a change into a batch: there is one lane, so nothing is asked for
+ * but its bytes, and for the attributes of a CloudEvent what stands at their beginning.
+ * Threading: one thread at a time.
  */
 final class StoredEvent implements ChangeView, EventEncoder {
 
+    private static final JsonFactory JSON = new JsonFactory();
+
     private ByteBuffer event;
+    private String op;
+    private long timestampMs;
+    private String database;
+    private String name;
 
     /** @param newEvent borrowed until it is encoded */
     StoredEvent wrap(ByteBuffer newEvent) {
         event = newEvent;
+        op = null;
         return this;
     }
 
@@ -37,12 +54,19 @@ final class StoredEvent implements ChangeView, EventEncoder {
 
     @Override
     public ChangeKind kind() {
-        throw unknown();
+        parse();
+        for (ChangeKind kind : ChangeKind.values()) {
+            if (kind.code().equals(op)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("op: " + op + " (expected: one of those of an event)");
     }
 
     @Override
     public TableDescriptor table() {
-        throw unknown();
+        parse();
+        return TableDescriptor.of(database, name, List.of());
     }
 
     @Override
@@ -57,7 +81,8 @@ final class StoredEvent implements ChangeView, EventEncoder {
 
     @Override
     public long timestampMs() {
-        throw unknown();
+        parse();
+        return timestampMs;
     }
 
     @Override
@@ -108,6 +133,38 @@ final class StoredEvent implements ChangeView, EventEncoder {
     @Override
     public String statement() {
         throw unknown();
+    }
+
+    /** Everything that is asked for stands before the rows. */
+    private void parse() {
+        if (op != null) {
+            return;
+        }
+        database = "";
+        name = "";
+        try (JsonParser parser = JSON.createParser(
+            (InputStream) new ByteBufInputStream(Unpooled.wrappedBuffer(event.duplicate())))) {
+            boolean isInSource = false;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.END_OBJECT && isInSource) {
+                    return;
+                }
+                if (token == JsonToken.FIELD_NAME) {
+                    String field = parser.currentName();
+                    parser.nextToken();
+                    isInSource |= field.equals("source");
+                    switch (field) {
+                        case "op" -> op = parser.getText();
+                        case "ts_ms" -> timestampMs = parser.getLongValue();
+                        case "db" -> database = parser.getValueAsString("");
+                        case "table" -> name = parser.getValueAsString("");
+                        default -> { }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("dead letter: an event that cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static UnsupportedOperationException unknown() {

@@ -14,31 +14,33 @@ import io.netty.buffer.ByteBufInputStream;
 
 /**
  * Some events of a batch, in order, as one request: all of them, or one of the halves it had to be split into. The id
- * of a half follows from its events as that of a batch does; it keeps the batch's sequence. Events never contain a
- * line feed, so their boundaries are found again in the bytes.
+ * of a half follows from its events as that of a batch does; it keeps the batch's sequence. Where events end is found
+ * again in the bytes.
  * Memory: borrows the batch's buffer. Threading: one thread at a time.
  */
 final class BatchPart {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int SEPARATOR_LENGTH = BatchEnvelope.separatorLength();
 
     private final Batch batch;
+    private final BatchEnvelope envelope;
     private final String id;
     private final int beginIndex;
     private final int endIndex;
     private final int eventCount;
 
-    private BatchPart(Batch batch, String id, int beginIndex, int endIndex, int eventCount) {
+    private BatchPart(Batch batch, BatchEnvelope envelope, String id, int beginIndex, int endIndex, int eventCount) {
         this.batch = batch;
+        this.envelope = envelope;
         this.id = id;
         this.beginIndex = beginIndex;
         this.endIndex = endIndex;
         this.eventCount = eventCount;
     }
 
-    static BatchPart whole(Batch batch) {
-        return new BatchPart(batch, batch.id(), batch.firstEventIndex(), batch.eventsEndIndex(), batch.eventCount());
+    static BatchPart whole(Batch batch, BatchEnvelope envelope) {
+        return new BatchPart(batch, envelope, batch.id(), batch.firstEventIndex(), batch.eventsEndIndex(),
+            batch.eventCount());
     }
 
     String id() {
@@ -49,8 +51,13 @@ final class BatchPart {
         return eventCount;
     }
 
+    /** @return what a request says about its body */
+    RequestHead head() {
+        return new RequestHead(id, batch.lane(), batch.sequence(), eventCount, batch.heartbeatPosition());
+    }
+
     /** @return the request's body before compression; retained, the caller releases it */
-    ByteBuf body(BatchEnvelope envelope, ByteBufAllocator allocator) {
+    ByteBuf body(ByteBufAllocator allocator) {
         if (id.equals(batch.id())) {
             return batch.content().retainedDuplicate();
         }
@@ -64,25 +71,25 @@ final class BatchPart {
     }
 
     /** Puts the two halves before what waits already. */
-    void splitInto(ArrayDeque<BatchPart> parts, BatchEnvelope envelope) {
+    void splitInto(ArrayDeque<BatchPart> parts) {
         int leftCount = eventCount / 2;
         int middle = beginIndex;
         int lastOfLeft = beginIndex;
         for (int i = 0; i < leftCount; i++) {
             lastOfLeft = middle;
-            middle = endOfEvent(middle) + SEPARATOR_LENGTH;
+            middle = endOfEvent(middle) + envelope.separatorLength();
         }
         int lastOfRight = middle;
         for (int i = leftCount + 1; i < eventCount; i++) {
-            lastOfRight = endOfEvent(lastOfRight) + SEPARATOR_LENGTH;
+            lastOfRight = endOfEvent(lastOfRight) + envelope.separatorLength();
         }
-        parts.addFirst(part(envelope, middle, endIndex, lastOfRight, eventCount - leftCount));
-        parts.addFirst(part(envelope, beginIndex, middle - SEPARATOR_LENGTH, lastOfLeft, leftCount));
+        parts.addFirst(part(middle, endIndex, lastOfRight, eventCount - leftCount));
+        parts.addFirst(part(beginIndex, middle - envelope.separatorLength(), lastOfLeft, leftCount));
     }
 
-    private BatchPart part(BatchEnvelope envelope, int begin, int end, int last, int count) {
+    private BatchPart part(int begin, int end, int last, int count) {
         String partId = envelope.idOf(batch.content(), begin, last, batch.lane(), count);
-        return new BatchPart(batch, partId, begin, end, count);
+        return new BatchPart(batch, envelope, partId, begin, end, count);
     }
 
     /**
@@ -91,13 +98,13 @@ final class BatchPart {
      */
     String describe(String eventId) {
         int begin = beginIndex;
-        while (eventId != null && !BatchEnvelope.eventId(batch.content(), begin).equals(eventId)) {
-            begin = endOfEvent(begin) + SEPARATOR_LENGTH;
+        while (eventId != null && !envelope.eventId(batch.content(), begin).equals(eventId)) {
+            begin = endOfEvent(begin) + envelope.separatorLength();
             if (begin >= endIndex) {
                 return "event " + eventId;
             }
         }
-        ByteBuf event = batch.content().slice(begin, endOfEvent(begin) - begin);
+        ByteBuf event = envelope.bareEvent(batch.content(), begin, endOfEvent(begin));
         try (InputStream bytes = new ByteBufInputStream(event)) {
             JsonNode node = JSON.readTree(bytes);
             JsonNode source = node.path("source");
@@ -105,7 +112,7 @@ final class BatchPart {
                 + source.path("table").asText() + " at " + source.path("file").asText() + ':'
                 + source.path("pos").asText();
         } catch (IOException e) {
-            return "event " + BatchEnvelope.eventId(batch.content(), begin);
+            return "event " + envelope.eventId(batch.content(), begin);
         }
     }
 
@@ -123,19 +130,19 @@ final class BatchPart {
         for (int i = 0; i < eventCount; i++) {
             int end = endOfEvent(begin);
             handler.onEvent(begin, end);
-            begin = end + SEPARATOR_LENGTH;
+            begin = end + envelope.separatorLength();
         }
     }
 
     /** @return the event there as a dead letter; its memory is retained, the caller passes it on or releases it */
     DeadLetter letter(int begin, int end, int status, String reason) {
         return new DeadLetter(eventIdAt(begin), status, reason, id, batch.lane(),
-            batch.content().retainedSlice(begin, end - begin));
+            envelope.bareEvent(batch.content(), begin, end).retain());
     }
 
     /** @return the id of the event there, as JSON means it */
     String eventIdAt(int begin) {
-        String written = BatchEnvelope.eventId(batch.content(), begin);
+        String written = envelope.eventId(batch.content(), begin);
         if (written.indexOf('\\') < 0) {
             return written;
         }
@@ -148,11 +155,10 @@ final class BatchPart {
 
     /** @return id of the first event */
     String firstEventId() {
-        return eventCount == 0 ? null : BatchEnvelope.eventId(batch.content(), beginIndex);
+        return eventCount == 0 ? null : envelope.eventId(batch.content(), beginIndex);
     }
 
     private int endOfEvent(int begin) {
-        int lineFeed = batch.content().indexOf(begin, endIndex, (byte) '\n');
-        return lineFeed < 0 ? endIndex : lineFeed - 1;
+        return envelope.endOfEvent(batch.content(), begin, endIndex);
     }
 }

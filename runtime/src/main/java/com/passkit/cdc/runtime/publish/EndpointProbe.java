@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import com.passkit.cdc.runtime.batch.BatchEnvelope;
-import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
+import com.passkit.cdc.runtime.batch.BatchFormat;
 import com.passkit.cdc.runtime.publish.PublishOutcome.Accepted;
 import com.passkit.cdc.runtime.publish.PublishOutcome.Refused;
 import com.passkit.cdc.runtime.publish.PublishOutcome.Throttled;
@@ -43,19 +43,21 @@ public final class EndpointProbe {
      *
      * @return completes with the answer; exceptionally with IllegalArgumentException when a TLS file cannot be used
      */
-    public static CompletableFuture<Result> probe(PublishConfig config, String connector, String version) {
+    public static CompletableFuture<Result> probe(
+        PublishConfig config, BatchFormat format, String connector, String version) {
         LoopResources loops = LoopResources.create("probe", 1, true);
         EndpointClient client;
         try {
-            client = new EndpointClient(config, version, 1, loops, Clock.systemUTC());
+            RequestHeaders headers = new RequestHeaders(config, format, connector, version, Clock.systemUTC());
+            client = new EndpointClient(config, headers, 1, loops, Clock.systemUTC());
         } catch (IllegalArgumentException e) {
             loops.dispose();
             return CompletableFuture.failedFuture(e);
         }
-        BatchEnvelope envelope = new BatchEnvelope(connector);
+        BatchEnvelope envelope = BatchEnvelope.of(format, connector);
         String id = envelope.idOf(0, "probe " + System.currentTimeMillis());
         ByteBuf body = body(config, envelope, id);
-        return client.post(id, body)
+        return client.post(new RequestHead(id, 0, 0, 0, null), body)
             .timeout(Duration.ofMillis(client.requestTimeoutMs()), Mono.just(new Unavailable(
                 "no whole answer within " + client.requestTimeoutMs() + " ms", PublishOutcome.NO_RETRY_AFTER)))
             .map(EndpointProbe::resultOf)
@@ -69,12 +71,9 @@ public final class EndpointProbe {
 
     private static ByteBuf body(PublishConfig config, BatchEnvelope envelope, String id) {
         ByteBuf plain = ByteBufAllocator.DEFAULT.directBuffer();
-        envelope.writeEmpty(plain, id, 0, 0, "");
-        if (config.compression() == BodyCompression.NONE) {
-            return plain;
-        }
-        try (GzipEncoder gzip = new GzipEncoder(ByteBufAllocator.DEFAULT)) {
-            return gzip.encode(plain);
+        envelope.writeEmpty(plain, id, 0, 0, null);
+        try (BodyEncoder encoder = BodyEncoder.of(config.compression(), ByteBufAllocator.DEFAULT)) {
+            return encoder.encode(plain);
         } finally {
             plain.release();
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.passkit.cdc.runtime.batch.Batch;
+import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.batch.BatchEnvelope;
 import io.netty.channel.EventLoopGroup;
 import org.slf4j.Logger;
@@ -40,20 +41,23 @@ public final class EventsPublisher implements Publisher {
     /**
      * @param connector connector name
      * @param version   of the connector, for {@code User-Agent}
-     * @param laneCount lanes of the batches
+     * @param batches   lanes and format of the batches
      * @param deadLetters takes the events that the receiver will not
      * @param handler   told when delivery cannot go on
      * @throws IllegalArgumentException when a TLS file cannot be used
      */
     public EventsPublisher(
-        PublishConfig config, String connector, String version, int laneCount, DeadLetterOffice deadLetters,
+        PublishConfig config, String connector, String version, BatchConfig batches, DeadLetterOffice deadLetters,
         PublishHandler handler) {
+        int laneCount = batches.lanes();
         this.handler = Objects.requireNonNull(handler, "handler");
         int loopCount = Math.min(Math.min(MAX_LOOPS, laneCount), Runtime.getRuntime().availableProcessors());
         this.loops = LoopResources.create("publish", loopCount, true);
         this.progress = new PublishProgress(laneCount);
         try {
-            this.client = new EndpointClient(config, version, laneCount, loops, Clock.systemUTC());
+            this.client = new EndpointClient(config,
+                new RequestHeaders(config, batches.format(), connector, version, Clock.systemUTC()), laneCount, loops,
+                Clock.systemUTC());
         } catch (IllegalArgumentException e) {
             loops.dispose();
             throw e;
@@ -65,7 +69,7 @@ public final class EventsPublisher implements Publisher {
             PublishRetry retry = new PublishRetry(
                 config.retry(), bound -> ThreadLocalRandom.current().nextLong(bound + 1));
             lanes[lane] = new LanePublisher(lane, group.next(), client, config, retry, progress,
-                new BatchEnvelope(connector), deadLetters, guard, this::stop);
+                BatchEnvelope.of(batches.format(), connector), deadLetters, guard, this::stop);
         }
     }
 

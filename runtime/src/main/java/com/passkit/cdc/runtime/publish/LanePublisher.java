@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 
 import com.passkit.cdc.runtime.batch.Batch;
 import com.passkit.cdc.runtime.batch.BatchEnvelope;
-import com.passkit.cdc.runtime.publish.PublishConfig.BodyCompression;
 import com.passkit.cdc.runtime.publish.PublishOutcome.Unavailable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -36,7 +35,7 @@ final class LanePublisher {
     private final PublishRetry retry;
     private final PublishProgress progress;
     private final BatchEnvelope envelope;
-    private final GzipEncoder gzip;
+    private final BodyEncoder encoder;
     private final DeadLetterOffice deadLetters;
     private final RejectionGuard guard;
     private final Consumer<PublishStop> onStop;
@@ -68,7 +67,7 @@ final class LanePublisher {
         this.retry = retry;
         this.progress = progress;
         this.envelope = envelope;
-        this.gzip = config.compression() == BodyCompression.GZIP ? new GzipEncoder(ByteBufAllocator.DEFAULT) : null;
+        this.encoder = BodyEncoder.of(config.compression(), ByteBufAllocator.DEFAULT);
         this.deadLetters = deadLetters;
         this.guard = guard;
         this.onStop = onStop;
@@ -112,9 +111,7 @@ final class LanePublisher {
         }
         cancelTimer();
         releaseBody();
-        if (gzip != null) {
-            gzip.close();
-        }
+        encoder.close();
         parts.clear();
         letters.forEach(letter -> letter.event().release());
         letters.clear();
@@ -127,7 +124,7 @@ final class LanePublisher {
 
     private void begin() {
         isSplit = false;
-        parts.addFirst(BatchPart.whole(queue.peekFirst()));
+        parts.addFirst(BatchPart.whole(queue.peekFirst(), envelope));
         send();
     }
 
@@ -144,7 +141,7 @@ final class LanePublisher {
             long attempt = ++attemptNumber;
             progress.onSent(body.readableBytes(), attemptsOfPart++ > 0);
             timer = loop.schedule(() -> onTimeout(attempt), client.requestTimeoutMs(), TimeUnit.MILLISECONDS);
-            request = client.post(part.id(), body).subscribe(
+            request = client.post(part.head(), body).subscribe(
                 outcome -> loop.execute(() -> onOutcome(attempt, outcome)),
                 failure -> loop.execute(() -> onDefect(failure)));
         } catch (RuntimeException | Error e) {
@@ -153,12 +150,9 @@ final class LanePublisher {
     }
 
     private ByteBuf bodyOf(BatchPart part) {
-        ByteBuf plain = part.body(envelope, ByteBufAllocator.DEFAULT);
-        if (gzip == null) {
-            return plain;
-        }
+        ByteBuf plain = part.body(ByteBufAllocator.DEFAULT);
         try {
-            return gzip.encode(plain);
+            return encoder.encode(plain);
         } finally {
             plain.release();
         }
@@ -207,7 +201,7 @@ final class LanePublisher {
         } else if (action instanceof RetryAction.Split) {
             logSplit(part, outcome);
             releaseBody();
-            parts.pollFirst().splitInto(parts, envelope);
+            parts.pollFirst().splitInto(parts);
             send();
         } else if (action instanceof RetryAction.Reject reject) {
             part.forEachEvent((begin, end) ->

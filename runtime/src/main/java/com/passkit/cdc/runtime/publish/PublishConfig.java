@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param endpoint    http or https address that takes the POST
  * @param auth        proof of identity
  * @param tls         TLS settings
+ * @param proxy       on the way to the endpoint; null for none
  * @param compression of request bodies
  * @param retry       what to do with a batch that was not accepted
  * @param timeouts    of each step of a request
@@ -19,13 +20,11 @@ public record PublishConfig(
     URI endpoint,
     PublishAuth auth,
     PublishTls tls,
+    PublishProxy proxy,
     BodyCompression compression,
     RetryConfig retry,
     PublishTimeouts timeouts,
     Duration heartbeat) {
-
-    /** Content-Encoding of a request body. */
-    public enum BodyCompression { NONE, GZIP }
 
     public PublishConfig {
         Objects.requireNonNull(endpoint, "endpoint");
@@ -53,8 +52,8 @@ public record PublishConfig(
 
     /** @return begins with these settings */
     public Builder toBuilder() {
-        return new Builder(endpoint).auth(auth).tls(tls).compression(compression).retry(retry).timeouts(timeouts)
-            .heartbeat(heartbeat);
+        return new Builder(endpoint).auth(auth).tls(tls).proxy(proxy).compression(compression).retry(retry)
+            .timeouts(timeouts).heartbeat(heartbeat);
     }
 
     /** Begins with the defaults. */
@@ -63,6 +62,7 @@ public record PublishConfig(
         private final URI endpoint;
         private PublishAuth auth = new PublishAuth.None();
         private PublishTls tls = PublishTls.DEFAULT;
+        private PublishProxy proxy;
         private BodyCompression compression = BodyCompression.GZIP;
         private RetryConfig retry = RetryConfig.DEFAULT;
         private PublishTimeouts timeouts = PublishTimeouts.DEFAULT;
@@ -79,6 +79,11 @@ public record PublishConfig(
 
         public Builder tls(PublishTls newTls) {
             tls = newTls;
+            return this;
+        }
+
+        public Builder proxy(PublishProxy newProxy) {
+            proxy = newProxy;
             return this;
         }
 
@@ -103,7 +108,7 @@ public record PublishConfig(
         }
 
         public PublishConfig build() {
-            return new PublishConfig(endpoint, auth, tls, compression, retry, timeouts, heartbeat);
+            return new PublishConfig(endpoint, auth, tls, proxy, compression, retry, timeouts, heartbeat);
         }
     }
 }

@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 
 import com.passkit.cdc.runtime.batch.BatchAccumulator;
 import com.passkit.cdc.runtime.batch.BatchConfig;
+import com.passkit.cdc.runtime.batch.BatchFormat;
 import com.passkit.cdc.runtime.batch.BatchPool;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.Watermark;
+import com.passkit.cdc.runtime.encode.CloudEventEncoder;
 import com.passkit.cdc.runtime.encode.EncodeConfig;
 import com.passkit.cdc.runtime.encode.JsonEventEncoder;
 import com.passkit.cdc.runtime.testing.FakeChange;
@@ -38,18 +40,26 @@ final class Delivery implements AutoCloseable {
     }
 
     Delivery(PublishConfig config, int maxEvents, int lanes, DeadLetterOffice deadLetters) {
-        BatchConfig batches = new BatchConfig(maxEvents, 1 << 20, Duration.ofMillis(20), lanes);
+        this(config, new BatchConfig(maxEvents, 1 << 20, Duration.ofMillis(20), lanes), deadLetters);
+    }
+
+    Delivery(PublishConfig config, BatchConfig batches) {
+        this(config, batches, DeadLetterOffice.NONE);
+    }
+
+    Delivery(PublishConfig config, BatchConfig batches, DeadLetterOffice deadLetters) {
         pool = new BatchPool(allocator, 128, 4096);
-        publisher = new EventsPublisher(config, "loyalty", "1.0.0", lanes, deadLetters, stops::add);
-        accumulator = new BatchAccumulator(loop, "loyalty", batches,
-            new JsonEventEncoder(EncodeConfig.of("loyalty"), "1.0.0"), pool, watermark, publisher::publish);
+        publisher = new EventsPublisher(config, "loyalty", "1.0.0", batches, deadLetters, stops::add);
+        JsonEventEncoder encoder = new JsonEventEncoder(EncodeConfig.of("loyalty"), "1.0.0");
+        accumulator = new BatchAccumulator(loop, "loyalty", batches, batches.format() == BatchFormat.CLOUDEVENTS
+            ? new CloudEventEncoder(encoder, "loyalty") : encoder, pool, watermark, publisher::publish);
         run(() -> watermark.startAt(new Checkpoint("binlog.000007", 4, null, "s")));
     }
 
     /** Retries at once, no compression. */
     static PublishConfig config(URI endpoint) {
         Duration limit = Duration.ofSeconds(5);
-        return PublishConfig.builder(endpoint).compression(PublishConfig.BodyCompression.NONE)
+        return PublishConfig.builder(endpoint).compression(BodyCompression.NONE)
             .retry(new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY))
             .timeouts(new PublishTimeouts(limit, limit, limit)).build();
     }
@@ -61,6 +71,10 @@ final class Delivery implements AutoCloseable {
                 accumulator.onCommit("binlog.000007", id + 1, null);
             }
         });
+    }
+
+    void heartbeat(String file, long offset, String gtids) {
+        accumulator.heartbeat(file, offset, gtids);
     }
 
     CompletableFuture<Void> flush() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.ServerSocket;
 import java.net.URI;
 
+import com.passkit.cdc.runtime.batch.BatchFormat;
 import com.passkit.cdc.runtime.publish.EndpointProbe.Result;
 import com.passkit.cdc.runtime.publish.Receiver.Answer;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,6 @@ class EndpointProbeTest {
     }
 
     private static Result probe(PublishConfig config) {
-        return EndpointProbe.probe(config, "loyalty", "1.0.0").join();
+        return EndpointProbe.probe(config, BatchFormat.BATCH, "loyalty", "1.0.0").join();
     }
 }

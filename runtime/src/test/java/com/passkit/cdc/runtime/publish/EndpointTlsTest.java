@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
+import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.testing.TestCertificate;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -102,7 +103,8 @@ class EndpointTlsTest {
 
     private static void open(PublishTls tls) {
         PublishConfig plain = Delivery.config(java.net.URI.create("https://127.0.0.1:1/"));
-        new EventsPublisher(with(plain, tls), "loyalty", "1.0.0", 1, DeadLetterOffice.NONE, stop -> { });
+        new EventsPublisher(with(plain, tls), "loyalty", "1.0.0", BatchConfig.DEFAULT, DeadLetterOffice.NONE,
+            stop -> { });
     }
 
     private static PublishConfig config(Receiver receiver, PublishTls tls) {

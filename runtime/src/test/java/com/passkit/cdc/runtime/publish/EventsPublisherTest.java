@@ -62,7 +62,7 @@ class EventsPublisherTest {
     @Test
     void shouldCompressBodies() {
         PublishConfig config = Delivery.config(receiver.uri()).toBuilder()
-            .compression(PublishConfig.BodyCompression.GZIP).build();
+            .compression(BodyCompression.GZIP).build();
         receiver.answerOnce(Answer.of(503));
         try (Delivery delivery = new Delivery(config, 500, 1)) {
             delivery.insert(1, 500);

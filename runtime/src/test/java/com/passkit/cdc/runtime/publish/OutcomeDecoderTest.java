@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -21,7 +22,6 @@ import com.passkit.cdc.runtime.publish.PublishOutcome.Throttled;
 import com.passkit.cdc.runtime.publish.PublishOutcome.Unavailable;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.timeout.ReadTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +30,9 @@ class OutcomeDecoderTest {
 
     private final OutcomeDecoder decoder =
         new OutcomeDecoder(Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC));
+
+    private final FailureDecoder failures =
+        new FailureDecoder(PublishConfig.of(URI.create("https://ingest.example.com/")));
 
     @ParameterizedTest
     @CsvSource({
@@ -66,14 +69,23 @@ class OutcomeDecoderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "120 | 120000", "0 | 0", "999999999 | 86400000", "Mon, 23 Nov 2026 10:00:30 GMT | 30000",
-        "Mon, 23 Nov 2026 09:00:00 GMT | 0", "soon | -1", "-5 | -1"})
+        "120 | 120000", "0 | 0", "86401 | 86400000", "999999999 | 86400000", "99999999999999999999 | 86400000",
+        "Mon, 23 Nov 2026 10:00:30 GMT | 30000", "Monday, 23-Nov-26 10:00:30 GMT | 30000",
+        "Mon Nov 23 10:00:30 2026 | 30000", "Mon, 23 Nov 2026 09:00:00 GMT | 0", "Mon, 23 Nov 2099 10:00:00 GMT | 86400000",
+        "soon | -1", "-5 | -1", "1.5 | -1", "'' | -1"})
     void shouldReadRetryAfter(String value, long expectedMs) {
         HttpHeaders headers = new DefaultHttpHeaders().add("Retry-After", value);
         assertThat(decoder.decode(429, headers, new byte[0], false))
             .isEqualTo(new Throttled("status 429", expectedMs));
         assertThat(decoder.decode(503, headers, new byte[0], false))
             .isEqualTo(new Unavailable("status 503", expectedMs));
+    }
+
+    @Test
+    void shouldCountADateFromThatOfTheAnswer() {
+        HttpHeaders headers = new DefaultHttpHeaders().add("Date", "Mon, 23 Nov 2026 12:00:00 GMT")
+            .add("Retry-After", "Mon, 23 Nov 2026 12:00:05 GMT");
+        assertThat(decoder.decode(503, headers, new byte[0], false)).isEqualTo(new Unavailable("status 503", 5000));
     }
 
     @Test
@@ -85,12 +97,11 @@ class OutcomeDecoderTest {
 
     @Test
     void shouldTellLostConnectionsFromRefusedTls() {
-        assertThat(decoder.decode(new ConnectException("refused"))).isInstanceOf(Unavailable.class);
-        assertThat(decoder.decode(new UnknownHostException("nowhere.example"))).isInstanceOf(Unavailable.class);
-        assertThat(decoder.decode(ReadTimeoutException.INSTANCE).describe()).contains("publish.answerTimeout");
-        assertThat(decoder.decode(new IOException("reset"))).isInstanceOf(Unavailable.class);
-        assertThat(decoder.decode(new IOException(new SSLHandshakeException("no trust")))).isInstanceOf(Refused.class);
-        assertThat(decoder.decode(new SSLHandshakeException(
+        assertThat(failures.decode(new ConnectException("refused"))).isInstanceOf(Unavailable.class);
+        assertThat(failures.decode(new UnknownHostException("nowhere.example"))).isInstanceOf(Unavailable.class);
+        assertThat(failures.decode(new IOException("reset"))).isInstanceOf(Unavailable.class);
+        assertThat(failures.decode(new IOException(new SSLHandshakeException("no trust")))).isInstanceOf(Refused.class);
+        assertThat(failures.decode(new SSLHandshakeException(
             "Connection closed while SSL/TLS handshake was in progress"))).isInstanceOf(Unavailable.class);
     }
 

@@ -2,6 +2,7 @@ package com.passkit.cdc.runtime.publish;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.ZstdInputStream;
 import io.netty.handler.codec.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -43,14 +45,21 @@ final class Receiver implements AutoCloseable {
         }
 
         String text() {
-            if (!headers.contains("Content-Encoding")) {
-                return new String(body, StandardCharsets.UTF_8);
-            }
-            try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            try (InputStream plain = plain()) {
                 return new String(plain.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private InputStream plain() throws IOException {
+            InputStream packed = new ByteArrayInputStream(body);
+            return switch (headers.get("Content-Encoding", "identity")) {
+                case "identity" -> packed;
+                case "gzip" -> new GZIPInputStream(packed);
+                case "zstd" -> new ZstdInputStream(packed);
+                default -> throw new IOException("Content-Encoding: " + headers.get("Content-Encoding"));
+            };
         }
 
         JsonNode json() {
@@ -63,8 +72,26 @@ final class Receiver implements AutoCloseable {
 
         List<String> eventIds() {
             List<String> ids = new ArrayList<>();
-            json().get("events").forEach(event -> ids.add(event.get("id").asText()));
+            if (headers.get("Content-Type").equals("application/json")) {
+                json().get("events").forEach(event -> ids.add(event.get("id").asText()));
+            } else if (headers.get("Content-Type").equals("application/cloudevents-batch+json")) {
+                json().forEach(event -> ids.add(event.get("id").asText()));
+            } else {
+                lines().forEach(event -> ids.add(event.get("id").asText()));
+            }
             return ids;
+        }
+
+        List<JsonNode> lines() {
+            try {
+                List<JsonNode> lines = new ArrayList<>();
+                for (String line : text().lines().toList()) {
+                    lines.add(JSON.readTree(line));
+                }
+                return lines;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
