@@ -2,9 +2,12 @@ package com.passkit.cdc.runtime.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 
 import com.passkit.cdc.runtime.batch.BatchConfig;
@@ -142,7 +145,10 @@ class BatchFormatTest {
     void shouldFindTheBadEvent(BatchFormat format) {
         receiver.answer(request -> request.eventIds().contains("binlog.000007:6/0")
             ? Answer.of(422, "no such tier") : Answer.of(200));
-        try (Delivery delivery = open(format, BodyCompression.GZIP, 8)) {
+        RetryConfig stopping = new RetryConfig(Duration.ofMillis(1), Duration.ofMillis(20), RetryConfig.OnRefused.RETRY,
+            new RejectionConfig(RejectionConfig.OnRejected.STOP, 7));
+        try (Delivery delivery = new Delivery(
+            Delivery.config(receiver.uri()).toBuilder().retry(stopping).build(), batches(format, 8))) {
             delivery.insert(1, 8);
             PublishStop stop = delivery.awaitStop();
             assertThat(stop.eventId()).isEqualTo("binlog.000007:6/0");
@@ -150,9 +156,33 @@ class BatchFormatTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void shouldKeepTheEventItselfAsADeadLetter(BatchFormat format) {
+        receiver.answer(request -> Answer.of(200,
+            "{\"rejected\":[{\"id\":\"binlog.000007:2/0\",\"reason\":\"no tier\"}]}"));
+        List<String> letters = new CopyOnWriteArrayList<>();
+        try (Delivery delivery = new Delivery(Delivery.config(receiver.uri()), batches(format, 3), rejected -> {
+            rejected.forEach(letter -> {
+                letters.add(letter.event().toString(StandardCharsets.UTF_8));
+                letter.event().release();
+            });
+            return CompletableFuture.completedFuture(null);
+        })) {
+            delivery.insert(1, 3);
+            delivery.deliver();
+            assertThat(letters).singleElement().satisfies(event -> assertThat(event)
+                .startsWith("{\"id\":\"binlog.000007:2/0\",\"op\":\"c\"").endsWith("\"after\":{\"id\":2,\"points\":0}}"));
+        }
+    }
+
     private Delivery open(BatchFormat format, BodyCompression compression, int maxEvents) {
         return new Delivery(Delivery.config(receiver.uri()).toBuilder().compression(compression).build(),
-            new BatchConfig(maxEvents, 1 << 20, Duration.ofMillis(20), 1, format));
+            batches(format, maxEvents));
+    }
+
+    private static BatchConfig batches(BatchFormat format, int maxEvents) {
+        return new BatchConfig(maxEvents, 1 << 20, Duration.ofMillis(20), 1, format);
     }
 
     private static void assertHead(Request request, int sequence, int eventCount) {
