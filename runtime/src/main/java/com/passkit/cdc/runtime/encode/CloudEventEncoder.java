@@ -9,6 +9,7 @@ import java.util.Objects;
 
 import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
+import com.passkit.cdc.protocol.row.json.JsonTemporals;
 import com.passkit.cdc.runtime.change.ChangeKind;
 import com.passkit.cdc.runtime.change.ChangeView;
 import io.netty.buffer.ByteBuf;
