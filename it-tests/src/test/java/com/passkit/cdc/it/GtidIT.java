@@ -2,6 +2,7 @@ package com.passkit.cdc.it;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 import com.passkit.cdc.it.harness.EveryMySql;
@@ -11,6 +12,7 @@ import com.passkit.cdc.it.harness.RealServer;
 import com.passkit.cdc.it.harness.Receiver;
 import com.passkit.cdc.it.harness.RunningEngine;
 import com.passkit.cdc.it.harness.TestDatabase;
+import com.passkit.cdc.it.harness.WriteLoad;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.position.GtidSet;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Positions with and without GTIDs, over restarts of the connector and over the switch of {@code gtid_mode}. */
 class GtidIT {
@@ -29,7 +32,6 @@ class GtidIT {
     @TempDir
     private Path directory;
 
-    /** One server for all: without GTIDs first, then switched to them step by step, then purged. */
     /** Before 5.7 the mode is chosen at the start of the server, and there is nothing between the two. */
     @Test
     void shouldLoseNothingWhenGtidsAreSwitchedByARestart() throws SQLException {
@@ -62,6 +64,52 @@ class GtidIT {
     private static void restart(TestDatabase database, String... flags) throws SQLException {
         database.server().restart(flags);
         database.reconnect();
+    }
+
+    /** The steps of the manual, up and down, while transactions are written and read all the time. */
+    @ParameterizedTest
+    @MethodSource("versionsThatSwitchAtRunTime")
+    void shouldLoseNothingWhenGtidsAreSwitchedDuringARunUnderLoad(MySqlVersion version) throws Exception {
+        try (RealServer server = MySqlServers.fresh(version, "--gtid-mode=OFF", "--enforce-gtid-consistency=ON");
+            TestDatabase database = server.freshDatabase(); Receiver receiver = Receiver.http()) {
+            WriteLoad.createTables(database, 20);
+            try (RunningEngine engine = RunningEngine.launch(database, receiver, directory, 1);
+                WriteLoad load = new WriteLoad(database, 7, 2)) {
+                engine.awaitStreaming();
+                for (String mode : List.of("OFF_PERMISSIVE", "ON_PERMISSIVE", "ON", "ON_PERMISSIVE", "OFF_PERMISSIVE",
+                    "ON_PERMISSIVE", "ON", "ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF")) {
+                    writeSome(load);
+                    if (mode.equals("ON") || mode.equals("OFF")) {
+                        // The last step waits until nothing of the other kind is unread, as the manual says.
+                        engine.awaitCaughtUp(database);
+                    }
+                    switchTo(database, mode);
+                    writeSome(load);
+                    if (mode.equals("ON")) {
+                        // From here on it asks by GTIDs, and is refused once there are transactions without.
+                        killDump(database);
+                        engine.awaitCaughtUp(database);
+                    }
+                }
+                load.finish();
+                engine.awaitCaughtUp(database);
+                assertThat(engine.engine().status().published().gtids()).isNull();
+            }
+            assertThat(receiver.records().differences(database, "account")).isEmpty();
+            assertThat(receiver.records().differences(database, "entry")).isEmpty();
+            new DeliveredHistory(receiver.accepted()).hasIdenticalRepeats().hasOrderOfKeys().hasOnlyCommitted();
+        }
+    }
+
+    private static void writeSome(WriteLoad load) {
+        long before = load.committedCount();
+        load.allow(60);
+        await().atMost(Duration.ofSeconds(60)).until(() -> load.committedCount() >= before + 40);
+    }
+
+    private static void killDump(TestDatabase database) throws SQLException {
+        String id = database.value("SELECT id FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'");
+        database.execute("KILL " + id);
     }
 
     @ParameterizedTest

@@ -28,16 +28,17 @@ import static org.awaitility.Awaitility.await;
 class ServerRestartIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final int TRANSACTIONS_PER_FAULT = 600;
-    private static final int TRANSACTIONS_AT_ONCE = 50;
-    private static final int EVENTS_BEFORE_FAULT = 150;
+    private static final int TRANSACTIONS_PER_FAULT = 150;
+    private static final int TRANSACTIONS_AT_ONCE = 30;
+    private static final int EVENTS_BEFORE_FAULT = 60;
 
     private int lastMarker;
 
     static Stream<Arguments> servers() {
         return Stream.of(Arguments.of(MySqlVersion.V5_6, new String[0]),
             Arguments.of(MySqlVersion.V5_7, MySqlVersion.V5_7.withoutGtids()),
-            Arguments.of(MySqlVersion.V8_0, new String[0]), Arguments.of(MySqlVersion.MARIADB_10_11, new String[0]));
+            Arguments.of(MySqlVersion.V8_0, new String[0]), Arguments.of(MySqlVersion.V9, new String[0]),
+            Arguments.of(MySqlVersion.MARIADB_10_11, new String[0]));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -50,11 +51,11 @@ class ServerRestartIT {
             Receiver receiver = Receiver.http();
             TestDatabase database = server.freshDatabase();
             TcpRelay relay = TcpRelay.to(server.host(), server.port())) {
-            WriteLoad.createTables(database, 500);
+            WriteLoad.createTables(database, 100);
             Path yaml = ConnectorYaml.write(directory, database, receiver.endpoint(),
-                "batch: {maxEvents: 150, linger: 5ms}");
+                "batch: {maxEvents: 50, linger: 5ms}");
             ConnectorYaml.set(yaml, "source", "hosts: ['" + relay.address() + "']", "heartbeat: 500ms",
-                "connectTimeout: 2s");
+                "connectTimeout: 2s", "reconnect: {initial: 20ms, max: 250ms}");
             try (ConnectorProcess connector = ConnectorProcess.start(database, yaml, "run");
                 WriteLoad load = new WriteLoad(database, seed, 2)) {
                 awaitMarker(database, receiver, connector);

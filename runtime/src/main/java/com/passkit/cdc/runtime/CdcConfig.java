@@ -133,6 +133,13 @@ public record CdcConfig(
             shutdownTimeout);
     }
 
+    /** @return the same of another source */
+    public CdcConfig withSource(SourceConfig newSource) {
+        return new CdcConfig(name, newSource, include, exclude, shadow, keys, rows, snapshotMode, snapshot, publish,
+            batch, encode, publishesSchema, publishesQuery, stateDirectory, deadLetters, checkpointInterval,
+            shutdownTimeout);
+    }
+
     /** @return the same with other shadow tables */
     public CdcConfig withShadow(List<String> newShadow) {
         return new CdcConfig(name, source, include, exclude, newShadow, keys, rows, snapshotMode, snapshot,

@@ -76,6 +76,16 @@ final class DeliveryPipeline implements ChangePipeline {
     }
 
     @Override
+    public void onLogFile(String file, long createdSeconds) {
+        watermark.onLogFile(file, createdSeconds);
+    }
+
+    @Override
+    public void onTransaction(String file, long offset, long timestampSeconds, long commitMicros) {
+        watermark.onTransaction(file, offset, timestampSeconds, commitMicros);
+    }
+
+    @Override
     public void onHeld(HeldTransactions held) {
         watermark.onHeld(held);
     }

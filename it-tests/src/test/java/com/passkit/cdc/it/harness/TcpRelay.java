@@ -22,18 +22,24 @@ public final class TcpRelay implements AutoCloseable {
     private volatile int targetPort;
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private volatile boolean isShut;
 
-    private TcpRelay(String targetHost, int targetPort) throws IOException {
+    private TcpRelay(String address, int port, String targetHost, int targetPort) throws IOException {
         this.targetHost = targetHost;
         this.targetPort = targetPort;
-        this.listener = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
+        this.listener = new ServerSocket(port, 16, InetAddress.getByName(address));
         start("it-relay-accept", this::accept);
     }
 
     /** @return a relay on a free port */
     public static TcpRelay to(String host, int port) {
+        return at("127.0.0.1", 0, host, port);
+    }
+
+    /** @return a relay on a loopback address of its own. @param listenPort 0 for a free one */
+    public static TcpRelay at(String address, int listenPort, String host, int port) {
         try {
-            return new TcpRelay(host, port);
+            return new TcpRelay(address, listenPort, host, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,7 +47,7 @@ public final class TcpRelay implements AutoCloseable {
 
     /** @return host:port to connect to */
     public String address() {
-        return "127.0.0.1:" + port();
+        return listener.getInetAddress().getHostAddress() + ':' + port();
     }
 
     /** @return port to connect to, of this machine */
@@ -65,21 +71,40 @@ public final class TcpRelay implements AutoCloseable {
         links.forEach(Link::close);
     }
 
+    /** Breaks every connection off without an end: the client gets a RST. */
+    public void reset() {
+        links.forEach(Link::reset);
+    }
+
+    /** Whether new connections are accepted and closed at once, as a proxy does that has nobody to hand them to. */
+    public void shut(boolean isNowShut) {
+        isShut = isNowShut;
+    }
+
     /** From now on nothing passes on the connections of now, and neither side is told. New ones work. */
     public void stall() {
         links.forEach(link -> link.isStalled = true);
     }
 
-    @Override
-    public void close() {
+    /** Ends listening, as a machine does that is switched off: from now on connections are refused. */
+    public void leave() {
         closeQuietly(listener);
         cut();
+    }
+
+    @Override
+    public void close() {
+        leave();
     }
 
     private void accept() {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
+                if (isShut) {
+                    closeQuietly(client);
+                    continue;
+                }
                 try {
                     new Link(client, new Socket(targetHost, targetPort)).open();
                 } catch (IOException e) {
@@ -140,6 +165,15 @@ public final class TcpRelay implements AutoCloseable {
             if (!isStalled) {
                 close();
             }
+        }
+
+        void reset() {
+            try {
+                client.setSoLinger(true, 0);
+            } catch (IOException e) {
+                // It is gone already.
+            }
+            close();
         }
 
         void close() {

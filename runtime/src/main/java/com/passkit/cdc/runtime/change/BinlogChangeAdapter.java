@@ -86,6 +86,7 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
     public void onFormatDescription(EventView event, FormatDescriptionEventFlyweight body) {
         endTransaction();
         hold.onFormatDescription(event, body);
+        handler.onLogFile(event.file(), event.header().timestampSeconds());
         handler.onServerVersion(body.serverVersion());
     }
 
@@ -107,6 +108,8 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
         endTransaction();
         isBehindGtid = true;
         changes.begin(body.isAnonymous() ? null : body.gtid(), body.originalCommitTimestampMicros() / MICROS_PER_MS);
+        handler.onTransaction(event.file(), event.startPosition(), event.header().timestampSeconds(),
+            body.originalCommitTimestampMicros());
     }
 
     /** It stands for the BEGIN or XA START too, but where a statement follows that commits by itself. */
@@ -117,6 +120,7 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
         isInTransaction = !body.isStandalone();
         isWithoutEffect = body.isAlterStart() || body.isAlterRollback();
         changes.begin(new MariaDbGtid(body.domainId(), event.header().serverId(), body.sequenceNumber()), 0);
+        handler.onTransaction(event.file(), event.startPosition(), event.header().timestampSeconds(), 0);
         if (body.isXaPrepared()) {
             hold.begin(body.xid(), event.file(), changes.gtid());
         }
@@ -131,6 +135,10 @@ public final class BinlogChangeAdapter implements BinlogHandler, AutoCloseable {
 
     @Override
     public Demand onQuery(EventView event, QueryEventFlyweight body) {
+        if (!isBehindGtid && !isInTransaction) {
+            // MySQL 5.6 without GTIDs: a transaction begins with its BEGIN, or is this statement.
+            handler.onTransaction(event.file(), event.startPosition(), event.header().timestampSeconds(), 0);
+        }
         if (body.isSql(BEGIN)) {
             isInTransaction = true;
             return Demand.CONTINUE;

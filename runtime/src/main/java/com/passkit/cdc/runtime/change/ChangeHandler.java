@@ -20,6 +20,25 @@ public interface ChangeHandler {
     Demand onChange(ChangeView change);
 
     /**
+     * From here on events are those of this file.
+     *
+     * @param createdSeconds when the file was made, seconds since 1970 by the source's clock
+     */
+    default void onLogFile(String file, long createdSeconds) {
+    }
+
+    /**
+     * The transaction that the next commit ends begins here.
+     *
+     * @param file             binlog file
+     * @param offset           64-bit offset of its first event
+     * @param timestampSeconds of that event
+     * @param commitMicros     when it was first committed; 0 where the server does not say
+     */
+    default void onTransaction(String file, long offset, long timestampSeconds, long commitMicros) {
+    }
+
+    /**
      * Everything handed over so far is committed and complete up to this position, which is the start of the next
      * transaction.
      *

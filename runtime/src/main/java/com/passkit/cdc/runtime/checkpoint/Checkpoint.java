@@ -16,15 +16,22 @@ import com.passkit.cdc.runtime.xa.HeldTransactions;
  *                   something only there
  * @param gtidKind   in whose words the GTIDs are
  * @param held       XA transactions that are prepared here and not decided
+ * @param mark       what tells the history of the server's log from another one; null where nothing is known of it
  */
 public record Checkpoint(String file, long offset, String gtids, String serverUuid, GtidKind gtidKind,
-    HeldTransactions held) {
+    HeldTransactions held, LogMark mark) {
 
     public Checkpoint {
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(serverUuid, "serverUuid");
         Objects.requireNonNull(gtidKind, "gtidKind");
         Objects.requireNonNull(held, "held");
+    }
+
+    /** A position of whose history nothing is known. */
+    public Checkpoint(String file, long offset, String gtids, String serverUuid, GtidKind gtidKind,
+        HeldTransactions held) {
+        this(file, offset, gtids, serverUuid, gtidKind, held, null);
     }
 
     /** Of a MySQL server; no XA transaction is prepared, or none is known. */
@@ -39,7 +46,7 @@ public record Checkpoint(String file, long offset, String gtids, String serverUu
 
     /** @return the same position, at which these XA transactions are prepared */
     public Checkpoint holding(HeldTransactions transactions) {
-        return new Checkpoint(file, offset, gtids, serverUuid, gtidKind, transactions);
+        return new Checkpoint(file, offset, gtids, serverUuid, gtidKind, transactions, mark);
     }
 
     /** @return the GTIDs, a new instance each time; null where there are none */

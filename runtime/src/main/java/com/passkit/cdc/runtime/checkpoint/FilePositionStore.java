@@ -19,8 +19,9 @@ import com.passkit.cdc.runtime.xa.HeldTransactions;
 /**
  * Position in a file {@code position} of the state directory, one JSON object:
  * {@code {"state":"position","file":…,"offset":…,"gtids":…,"serverUuid":…}}, with {@code "gtidKind":"mariadb"} where
- * the GTIDs are MariaDB's and {@code "heldXa":[12,17]}, numbers of files, where XA transactions are prepared; or
- * {@code {"state":"snapshot","snapshotId":…}}.
+ * the GTIDs are MariaDB's, {@code "heldXa":[12,17]}, numbers of files, where XA transactions are prepared, and
+ * {@code "mark":{"created":…,"transaction":…,"gtid":…,"seconds":…,"micros":…}} where the history of the log is known;
+ * or {@code {"state":"snapshot","snapshotId":…}}.
  * Threading: any thread. Blocking: yes.
  */
 public final class FilePositionStore implements PositionStore {
@@ -30,6 +31,7 @@ public final class FilePositionStore implements PositionStore {
     private static final String GTID_KIND = "gtidKind";
     private static final String MARIADB = "mariadb";
     private static final String HELD_XA = "heldXa";
+    private static final String MARK = "mark";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StateFile file;
@@ -76,6 +78,12 @@ public final class FilePositionStore implements PositionStore {
                 ArrayNode held = node.putArray(HELD_XA);
                 checkpoint.held().numbers().forEach(held::add);
             }
+            LogMark mark = checkpoint.mark();
+            if (mark != null) {
+                node.putObject(MARK).put("created", mark.fileCreatedSeconds())
+                    .put("transaction", mark.transactionOffset()).put("gtid", mark.gtid())
+                    .put("seconds", mark.timestampSeconds()).put("micros", mark.commitMicros());
+            }
         }
         return node + "\n";
     }
@@ -95,7 +103,8 @@ public final class FilePositionStore implements PositionStore {
                     gtidKind.parse(gtids);
                 }
                 yield new StoredPosition.At(new Checkpoint(
-                    text(node, "file"), offset.asLong(), gtids, text(node, "serverUuid"), gtidKind, held(node)));
+                    text(node, "file"), offset.asLong(), gtids, text(node, "serverUuid"), gtidKind, held(node),
+                    mark(node)));
             }
             default -> throw new IllegalArgumentException("state: " + state + " (expected: snapshot or position)");
         };
@@ -121,6 +130,20 @@ public final class FilePositionStore implements PositionStore {
             numbers.add(number.longValue());
         }
         return HeldTransactions.of(numbers);
+    }
+
+    private static LogMark mark(JsonNode node) {
+        JsonNode mark = node.get(MARK);
+        return mark == null ? null : new LogMark(number(mark, "created"), number(mark, "transaction"),
+            mark.hasNonNull("gtid") ? text(mark, "gtid") : null, number(mark, "seconds"), number(mark, "micros"));
+    }
+
+    private static long number(JsonNode node, String field) {
+        JsonNode value = node.get(field);
+        if (value == null || !value.isIntegralNumber()) {
+            throw new IllegalArgumentException(field + ": " + value + " (expected: a number)");
+        }
+        return value.longValue();
     }
 
     private static String text(JsonNode node, String field) {

@@ -27,6 +27,7 @@ public final class Watermark implements BatchTracker {
     private PendingBatch[] ring = new PendingBatch[INITIAL_CAPACITY];
     private String serverUuid = "";
     private HeldTransactions held = HeldTransactions.NONE;
+    private final GrowingMark mark = new GrowingMark();
     private long openedOrdinal;
     private long acknowledgedOrdinal;
     private long moveCount;
@@ -54,6 +55,7 @@ public final class Watermark implements BatchTracker {
     public void onPosition(Checkpoint checkpoint) {
         serverUuid = checkpoint.serverUuid();
         held = checkpoint.held();
+        mark.replace(checkpoint);
         received.replace(checkpoint);
         if (isIdle()) {
             published.replace(checkpoint);
@@ -73,6 +75,16 @@ public final class Watermark implements BatchTracker {
         held = Objects.requireNonNull(transactions, "transactions");
     }
 
+    /** The file that is read from here on. @param createdSeconds when it was made */
+    public void onLogFile(String file, long createdSeconds) {
+        mark.onFile(file, createdSeconds);
+    }
+
+    /** The transaction that the next commit ends begins here. */
+    public void onTransaction(String file, long offset, long timestampSeconds, long commitMicros) {
+        mark.onTransaction(file, offset, timestampSeconds, commitMicros);
+    }
+
     @Override
     public long onOpened() {
         openedOrdinal++;
@@ -85,12 +97,13 @@ public final class Watermark implements BatchTracker {
 
     @Override
     public void onCommit(String file, long offset, TransactionId gtid) {
-        received.move(file, offset, serverUuid, held, gtid);
+        mark.onCommit(gtid);
+        received.move(file, offset, serverUuid, held, mark, gtid);
         if (isIdle()) {
-            published.move(file, offset, serverUuid, held, gtid);
+            published.move(file, offset, serverUuid, held, mark, gtid);
             moveCount++;
         } else {
-            last().move(file, offset, serverUuid, held, gtid, received.gtids);
+            last().move(file, offset, serverUuid, held, mark, gtid, received.gtids);
         }
     }
 
@@ -173,9 +186,11 @@ public final class Watermark implements BatchTracker {
         private long offset;
         private String serverUuid;
         private HeldTransactions held;
+        private final GrowingMark mark = new GrowingMark();
         private ExecutedGtids gtids;
 
         void clear() {
+            mark.clear();
             acknowledged = false;
             replacement = null;
             hasCommit = false;
@@ -202,8 +217,9 @@ public final class Watermark implements BatchTracker {
         }
 
         /** @param before what was executed before; null where no set is kept */
-        void move(String newFile, long newOffset, String newServerUuid, HeldTransactions newHeld, TransactionId gtid,
-            ExecutedGtids before) {
+        void move(String newFile, long newOffset, String newServerUuid, HeldTransactions newHeld, GrowingMark newMark,
+            TransactionId gtid, ExecutedGtids before) {
+            mark.copy(newMark);
             hasCommit = true;
             file = newFile;
             offset = newOffset;
@@ -222,7 +238,7 @@ public final class Watermark implements BatchTracker {
                 published.replace(replacement);
             }
             if (hasCommit) {
-                published.move(file, offset, serverUuid, held, null);
+                published.move(file, offset, serverUuid, held, mark, null);
                 published.addAll(gtids);
             }
             boolean moved = replacement != null || hasCommit;
@@ -238,6 +254,7 @@ public final class Watermark implements BatchTracker {
         private long offset;
         private String serverUuid;
         private HeldTransactions held;
+        private final GrowingMark mark = new GrowingMark();
         private ExecutedGtids gtids;
         private GtidKind gtidKind;
 
@@ -246,11 +263,14 @@ public final class Watermark implements BatchTracker {
             offset = checkpoint.offset();
             serverUuid = checkpoint.serverUuid();
             held = checkpoint.held();
+            mark.replace(checkpoint);
             gtids = checkpoint.executed();
             gtidKind = checkpoint.gtidKind();
         }
 
-        void move(String newFile, long newOffset, String newServerUuid, HeldTransactions newHeld, TransactionId gtid) {
+        void move(String newFile, long newOffset, String newServerUuid, HeldTransactions newHeld, GrowingMark newMark,
+            TransactionId gtid) {
+            mark.copy(newMark);
             file = newFile;
             offset = newOffset;
             serverUuid = newServerUuid;
@@ -268,7 +288,8 @@ public final class Watermark implements BatchTracker {
 
         Checkpoint toCheckpoint() {
             return file == null ? null
-                : new Checkpoint(file, offset, gtids == null ? null : gtids.toString(), serverUuid, gtidKind, held);
+                : new Checkpoint(file, offset, gtids == null ? null : gtids.toString(), serverUuid, gtidKind, held,
+                    mark.toMark(file));
         }
     }
 }

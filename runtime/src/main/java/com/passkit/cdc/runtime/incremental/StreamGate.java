@@ -56,6 +56,16 @@ public final class StreamGate implements ChangeHandler {
     }
 
     @Override
+    public void onLogFile(String newFile, long createdSeconds) {
+        target.onLogFile(newFile, createdSeconds);
+    }
+
+    @Override
+    public void onTransaction(String newFile, long newOffset, long timestampSeconds, long commitMicros) {
+        target.onTransaction(newFile, newOffset, timestampSeconds, commitMicros);
+    }
+
+    @Override
     public void onCommit(String newFile, long newOffset, TransactionId gtid) {
         target.onCommit(newFile, newOffset, gtid);
         commitFile = newFile;

@@ -32,6 +32,12 @@ final class GtidModeSwitch {
         return e instanceof ServerErrorException error && error.dumpRefusal() == DumpRefusal.ANONYMOUS_TRANSACTION;
     }
 
+    /** @return a reason to connect again, which chooses the dump by the mode of then */
+    static MySqlException switchedMeanwhile(ServerErrorException e) {
+        return new MySqlException(Recovery.RECONNECT,
+            "gtid_mode: was switched while the log was read (" + e.getMessage() + ')', e);
+    }
+
     /** @return what to do about transactions that the server no longer sends; the error itself when it is another */
     static MySqlException explained(ServerErrorException e) {
         if (isAnonymousRefused(e)) {

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
+import com.passkit.cdc.protocol.error.DumpRefusal;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.error.ServerErrorException;
@@ -67,6 +68,11 @@ public final class SourceReader {
     /** The last table that was asked of the server, and where; asked twice, there is no other answer. */
     private String reread;
     private boolean asksServer;
+    /**
+     * What the server said when it ended the last dump; said again by the next one, it holds. What is called damage may
+     * be a file that went away with a reset log, which the next connection finds out.
+     */
+    private String refusal;
 
     /**
      * @param plan        what to read
@@ -239,6 +245,9 @@ public final class SourceReader {
     private void stream(
         SourceSession session, StartPoint start, StopSignal stop, Consumer<SourceState> onState) {
         BinlogPosition position = DumpStart.choose(start, session.server(), session.binaryLogs());
+        if (start instanceof StartPoint.Behind behind) {
+            HistoryCheck.require(behind.checkpoint(), session);
+        }
         resolvedPosition = position;
         ExecutedGtids executed = session.executedBefore(position);
         Checkpoint startPosition = startPosition(start, position, executed, session);
@@ -282,12 +291,20 @@ public final class SourceReader {
             onState.accept(SourceState.STREAMING);
             IncrementalSnapshot attached = side.join();
             CompletableFuture<Void> end = plan.endsAfterSnapshot() ? attached.drained() : new CompletableFuture<>();
-            stop.await(CompletableFuture.anyOf(stream.completion(), attached.failure(), watch.lost(), end));
+            new HistoryWatch(session, pipeline, sourceLoop, stop).await(
+                CompletableFuture.anyOf(stream.completion(), attached.failure(), watch.lost(), end));
             if (end.isDone()) {
                 return;
             }
         } catch (ServerErrorException e) {
-            throw GtidModeSwitch.explained(e);
+            boolean isRefusedAgain = e.getMessage().equals(refusal);
+            refusal = e.getMessage();
+            if (!isRefusedAgain && e.dumpRefusal() == DumpRefusal.LOG_DAMAGED) {
+                throw new MySqlException(Recovery.RECONNECT, e.getMessage(), e);
+            }
+            boolean mayBeSwitched = !(position instanceof BinlogPosition.InFile) && !isRefusedAgain
+                && GtidModeSwitch.isAnonymousRefused(e);
+            throw mayBeSwitched ? GtidModeSwitch.switchedMeanwhile(e) : GtidModeSwitch.explained(e);
         } finally {
             sourceLoop.execute(() -> {
                 adapter.close();
@@ -305,7 +322,7 @@ public final class SourceReader {
         if (start instanceof StartPoint.Behind behind) {
             Checkpoint stored = behind.checkpoint();
             return new Checkpoint(stored.file(), stored.offset(), gtids, stored.serverUuid(), stored.gtidKind(),
-                stored.held());
+                stored.held(), stored.mark());
         }
         if (position instanceof BinlogPosition.InFile inFile) {
             return new Checkpoint(inFile.file(), inFile.offset(), gtids, server.serverUuid(), server.gtidKind());

@@ -92,6 +92,19 @@ final class SourceSession implements AutoCloseable {
             look.state(), look.binaryLogs(), look.role());
     }
 
+    /** @return a further session with the same server, by its address */
+    SourceSession another() {
+        HostLook look = stop.await(HostLook.at(client, config, host));
+        if (look.failure() != null) {
+            throw look.failure();
+        }
+        return of(look, client, config, replicaServerId, replicaUuid, stop);
+    }
+
+    Duration heartbeat() {
+        return config.heartbeat();
+    }
+
     MySqlConnection connection() {
         return connection;
     }
@@ -274,6 +287,28 @@ final class SourceSession implements AutoCloseable {
                     "binlog dump: the server ended it before " + end + " (expected: events up to there)"));
             });
             stop.await(reached);
+        }
+    }
+
+    /**
+     * Looks at what stands at a place of the log, at the most up to its end, over a connection of its own that is no
+     * replica's.
+     *
+     * @param seen completed by the handler when it has seen enough
+     */
+    void look(InFile place, CompletableFuture<Void> seen, BinlogHandler handler) {
+        BinlogDumpConfig dump = new BinlogDumpConfig(
+            place, replicaServerId, replicaUuid, config.heartbeat(), TableDefinitions.NONE, true);
+        try (MySqlConnection reader = stop.await(client.connect(config.clientConfig(host, READ_TIMEOUT)));
+            BinlogStream stream = reader.dump(dump, handler)) {
+            stream.completion().whenComplete((nothing, failure) -> {
+                if (failure == null) {
+                    seen.complete(null);
+                } else {
+                    seen.completeExceptionally(failure);
+                }
+            });
+            stop.await(seen);
         }
     }
 

@@ -49,6 +49,26 @@ final class StopSignal {
         }
     }
 
+    /** @return completes normally when the outcome is there, whatever it is, or a stop was requested */
+    CompletableFuture<?> settled(CompletableFuture<?> outcome) {
+        return CompletableFuture.anyOf(outcome.handle((value, failure) -> null), requested);
+    }
+
+    /** Waits at most this long. Blocking: yes. @return whether it is done. @param settled by {@link #settled} */
+    boolean isDoneWithin(CompletableFuture<?> settled, long ms) {
+        try {
+            settled.get(ms, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("what is settled never fails", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            request();
+        }
+        return true;
+    }
+
     /** Waits this long unless a stop is requested. Blocking: yes. */
     void sleep(long ms) {
         try {

@@ -31,6 +31,8 @@ public final class ScriptedSource implements AutoCloseable {
     private static final int COM_STMT_CLOSE = 0x19;
     private static final int COM_QUIT = 0x1;
     private static final int DUMP_OFFSET_INDEX = 1;
+    private static final int DUMP_FLAGS_INDEX = 5;
+    private static final int NON_BLOCK = 1;
 
     /** Plays one dump. */
     @FunctionalInterface
@@ -126,6 +128,12 @@ public final class ScriptedSource implements AutoCloseable {
                 }
                 case COM_BINLOG_DUMP -> {
                     long asked = littleEndian(command, DUMP_OFFSET_INDEX);
+                    if ((command[DUMP_FLAGS_INDEX] & NON_BLOCK) != 0) {
+                        // It looks whether what it read last is still there.
+                        send(session, log(asked).query("crm", "BEGIN"));
+                        session.readToEnd();
+                        return;
+                    }
                     dumpOffsets.add(asked);
                     dump.play(session, dumpOffsets.size(), asked);
                     return;
