@@ -42,6 +42,7 @@ final class EngineRun {
     }
 
     int run(Function<CdcConfig, CdcEngine> launch, String success) {
+        NativeFolder.prepare(config.stateDirectory().resolve(config.name()));
         int columns = isQuiet ? 0 : context.terminalColumns();
         try (ProgressBar bar = columns == 0 ? null : new ProgressBar(context.err(), columns);
             EngineMonitor monitor =

@@ -46,11 +46,26 @@ public final class ConnectorProcess implements AutoCloseable {
      * @param arguments   of the command line, for instance {@code run -c passkit-cdc.yaml}
      */
     public static ConnectorProcess start(Path directory, Map<String, String> environment, String... arguments) {
+        return startBy(List.of(), jar(), directory, environment, arguments);
+    }
+
+    /** @return the jar of the built distribution, beside its folder lib */
+    public static Path jar() {
         Path jar = Path.of(System.getProperty("passkit.cdc.it.jar", "../cli/target/passkit-cdc.jar")).normalize();
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(jar + ": not there (expected: built by 'mvn verify')");
         }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        return jar;
+    }
+
+    /**
+     * @param launcher command that runs the one behind it, for instance as another user
+     * @param jar      of a distribution
+     */
+    public static ConnectorProcess startBy(
+        List<String> launcher, Path jar, Path directory, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
             // It lives for seconds: what the optimizing compiler takes to make it faster it never gives back.
             "-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dio.netty.leakDetection.level=paranoid",
             "-Dio.netty.leakDetection.acquireAndReleaseOnly=true", "-jar", jar.toString()));
