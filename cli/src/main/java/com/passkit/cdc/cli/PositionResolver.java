@@ -32,8 +32,12 @@ final class PositionResolver {
         try (MySqlClient client = new MySqlClient();
             MySqlConnection connection =
                 SourceCheck.await(client.connect(source.clientConfig(source.hosts().get(0), LIMIT)))) {
-            return resolve(named, SourceCheck.await(ServerState.read(connection)),
+            Checkpoint resolved = resolve(named, SourceCheck.await(ServerState.read(connection)),
                 SourceCheck.await(ServerState.binaryLogs(connection)));
+            if (named instanceof StartPoint.At at && at.position() instanceof BinlogPosition.InFile inFile) {
+                requireBoundary(connection, inFile);
+            }
+            return resolved;
         }
     }
 
@@ -49,6 +53,14 @@ final class PositionResolver {
         }
         return new Checkpoint(server.file(), server.offset(), server.isGtidOn() ? server.gtidExecuted() : null,
             server.serverUuid(), server.gtidKind());
+    }
+
+    /** The server knows the file; whether a transaction begins at the offset is known when it is read. */
+    private static void requireBoundary(MySqlConnection connection, BinlogPosition.InFile position) {
+        String refusal = PositionProbe.refusal(connection, position);
+        if (refusal != null) {
+            throw gone(position + " (expected: " + refusal + "; see SHOW BINLOG EVENTS IN '" + position.file() + "')");
+        }
     }
 
     private static Checkpoint at(BinlogPosition position, ServerState server, List<BinaryLog> logs) {

@@ -138,6 +138,11 @@ class DeadLetterIT {
             assertThat(letters()).hasSize(3)
                 .allSatisfy(letter -> assertThat(letter.path("tries").asInt()).isEqualTo(2));
 
+            // A receiver that keeps its answers by the id of a batch is asked anew each time.
+            List<String> batchIds = receiver.attempts().stream().filter(delivery -> delivery.events().size() == 1)
+                .map(Delivery::batchId).toList();
+            assertThat(batchIds).hasSizeGreaterThan(5).doesNotHaveDuplicates();
+
             // One is sent, one dropped, and the receiver takes the rest when it is mended.
             receiver.answer(delivery -> delivery.text().contains("bad two") ? Answer.of(409) : Answer.OK);
             assertThat(command("dead-letters", "replay", yaml, two).lastLine()).contains("1 events accepted");

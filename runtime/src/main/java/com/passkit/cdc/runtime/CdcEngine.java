@@ -3,6 +3,7 @@ package com.passkit.cdc.runtime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -105,6 +106,7 @@ public final class CdcEngine implements AutoCloseable {
         FilePositionStore positions = new FilePositionStore(state);
         DefinitionStore definitionStore = new DefinitionStore(state);
         StoredPosition stored = positions.load();
+        UUID replicaUuid = ReplicaIdentity.of(state);
         this.spool = XaSpool.open(
             state, stored instanceof StoredPosition.At at ? at.checkpoint().held() : HeldTransactions.NONE);
         SchemaState recorded = stored instanceof StoredPosition.At at
@@ -146,7 +148,8 @@ public final class CdcEngine implements AutoCloseable {
         if (recorded != null) {
             reader.restoreDefinitions(recorded);
         }
-        this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline, Clock.systemUTC());
+        this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline,
+            replicaUuid, Clock.systemUTC());
         start(startPoint(stored, config, endsAfter, !queued.requests().isEmpty()));
     }
 

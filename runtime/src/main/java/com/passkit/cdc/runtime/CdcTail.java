@@ -1,6 +1,7 @@
 package com.passkit.cdc.runtime;
 
 import java.time.Clock;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -53,7 +54,8 @@ public final class CdcTail implements AutoCloseable {
         SourceReader reader = new SourceReader(
             plan, definitions, DefinitionKeeper.NONE, pipeline, spool, sourceLoop, new SideReading(
                 plan, queue, new JsonEventEncoder(EncodeConfig.of(""), "")::writeKey, sourceLoop, NewTables.STREAM));
-        this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline, Clock.systemUTC());
+        this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline, UUID.randomUUID(),
+            Clock.systemUTC());
         supervisor.start(start);
     }
 

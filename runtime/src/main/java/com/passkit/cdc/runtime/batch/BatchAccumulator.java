@@ -74,7 +74,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
             throw new IllegalArgumentException("pool.bufferCount: " + pool.bufferCount()
                 + " (expected: more than " + config.lanes() + " lanes)");
         }
-        this.envelope = BatchEnvelope.of(config.format(), connector);
+        this.envelope = BatchEnvelope.of(config.format(), connector).salted(config.idSalt());
         this.headroom = envelope.headroom();
         this.maxEvents = config.maxEvents();
         this.maxBytes = config.maxBytes();

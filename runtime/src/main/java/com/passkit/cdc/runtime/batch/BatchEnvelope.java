@@ -30,6 +30,7 @@ public abstract sealed class BatchEnvelope permits ObjectEnvelope, PlainEnvelope
     private final byte[] trailer;
     private final int bareEventOffset;
     private final byte[] connector;
+    private byte[] salt = {};
     private final MessageDigest digest;
 
     BatchEnvelope(String connector, String separator, String trailer, int bareEventOffset) {
@@ -50,6 +51,12 @@ public abstract sealed class BatchEnvelope permits ObjectEnvelope, PlainEnvelope
             case NDJSON -> new PlainEnvelope(connector, "", "\n", "\n", 0);
             case CLOUDEVENTS -> new PlainEnvelope(connector, "[\n", ",\n", "\n]", CloudEventEncoder.DATA_OFFSET);
         };
+    }
+
+    /** @return this, with other ids for the same events; empty for none */
+    public BatchEnvelope salted(String newSalt) {
+        salt = newSalt.getBytes(StandardCharsets.UTF_8);
+        return this;
     }
 
     /** @return bytes to leave free in front of the first event */
@@ -138,6 +145,7 @@ public abstract sealed class BatchEnvelope permits ObjectEnvelope, PlainEnvelope
     private void begin(int lane) {
         digest.reset();
         digest.update(connector);
+        digest.update(salt);
         digest.update((byte) 0);
         digest.update(ascii(Integer.toString(lane)));
         digest.update((byte) 0);

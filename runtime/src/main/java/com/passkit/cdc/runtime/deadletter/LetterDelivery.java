@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,13 +64,17 @@ final class LetterDelivery implements BatchTracker, AutoCloseable {
     record Rejection(int status, String reason, String batchId) {
     }
 
-    /** One lane, whatever a run has; an endpoint that refuses ends it; no number of rejected events does. */
+    /**
+     * One lane, whatever a run has; an endpoint that refuses ends it, no number of rejected events does. Each replay
+     * has batch ids of its own: a receiver that remembers what it answered to an id would only say again what it said.
+     */
     static LetterDelivery open(PublishConfig publish, BatchConfig batches, String connector, String version) {
         RetryConfig retry = publish.retry();
         RetryConfig once = new RetryConfig(retry.initial(), retry.max(), OnRefused.STOP,
             new RejectionConfig(OnRejected.DEAD_LETTER, Integer.MAX_VALUE));
         return new LetterDelivery(publish.toBuilder().retry(once).heartbeat(Duration.ZERO).build(),
-            new BatchConfig(batches.maxEvents(), batches.maxBytes(), batches.linger(), 1, batches.format()),
+            new BatchConfig(batches.maxEvents(), batches.maxBytes(), batches.linger(), 1, batches.format(),
+                UUID.randomUUID().toString()),
             connector, version);
     }
 

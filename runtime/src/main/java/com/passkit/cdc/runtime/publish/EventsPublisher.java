@@ -69,7 +69,7 @@ public final class EventsPublisher implements Publisher {
             PublishRetry retry = new PublishRetry(
                 config.retry(), bound -> ThreadLocalRandom.current().nextLong(bound + 1));
             lanes[lane] = new LanePublisher(lane, group.next(), client, config, retry, progress,
-                BatchEnvelope.of(batches.format(), connector), deadLetters, guard, this::stop);
+                BatchEnvelope.of(batches.format(), connector).salted(batches.idSalt()), deadLetters, guard, this::stop);
         }
     }
 

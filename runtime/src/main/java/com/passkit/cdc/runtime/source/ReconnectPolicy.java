@@ -13,7 +13,7 @@ import com.passkit.cdc.protocol.error.Recovery;
  * Decides what a failure of the source leads to. A lost connection heals, and is tried without end unless there is a
  * limit. A snapshot that a changed table spoiled begins again. With several hosts another one may have what this one
  * lacks; when each of them in turn said that it has not, none will. Bytes that come damaged twice, at the same place,
- * are so on the server.
+ * are so on the server. Two connections that take each other's place do not go on doing so.
  * Threading: the supervisor's thread.
  */
 final class ReconnectPolicy {
@@ -30,6 +30,7 @@ final class ReconnectPolicy {
     private final boolean mayTakeSnapshot;
     private final Clock clock;
     private final Backoff backoff;
+    private final ReplacedCount replaced = new ReplacedCount();
 
     private boolean hasConnected;
     private int hopelessCount;
@@ -90,6 +91,9 @@ final class ReconnectPolicy {
         long nowMs = clock.millis();
         if (streamingSinceMs != NEVER && nowMs - streamingSinceMs >= SOUND_STREAM.toMillis()) {
             forget();
+        }
+        if (replaced.isTooOften(e, nowMs)) {
+            return RetryDecision.stop(replaced.explained(e));
         }
         if (!isWorthRetrying(e, isSnapshotDue, nowMs)) {
             boolean isHealed = e.recovery() == Recovery.RESNAPSHOT && mayTakeSnapshot && !isSnapshotDue;

@@ -34,7 +34,7 @@ public final class SourceSupervisor {
     private final ChangePipeline pipeline;
     private final Clock clock;
     private final long replicaServerId;
-    private final UUID replicaUuid = UUID.randomUUID();
+    private final UUID replicaUuid;
     private final StopSignal stop = new StopSignal();
     private final CompletableFuture<Void> completion = new CompletableFuture<>();
     private final ReconnectPolicy policy;
@@ -50,10 +50,13 @@ public final class SourceSupervisor {
      * @param config   servers to read
      * @param reader   reads one connection
      * @param pipeline where changes go
+     * @param replicaUuid by which servers know this connector again, over restarts too: a connection of its own that a
+     *                 server still takes for alive is nobody else's
      * @param clock    for the time of the next try
      */
     public SourceSupervisor(MySqlClient client, SourceConfig config, SourceReader reader, ChangePipeline pipeline,
-        Clock clock) {
+        UUID replicaUuid, Clock clock) {
+        this.replicaUuid = replicaUuid;
         this.client = client;
         this.config = config;
         this.reader = reader;

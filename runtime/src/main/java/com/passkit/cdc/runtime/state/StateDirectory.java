@@ -1,6 +1,8 @@
 package com.passkit.cdc.runtime.state;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,6 +18,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.passkit.cdc.runtime.state.StateException.Problem;
 import org.slf4j.Logger;
@@ -29,6 +33,8 @@ public final class StateDirectory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
     private static final String LOCK_NAME = "lock";
+    private static final int MAX_HOLDER_LENGTH = 300;
+    private static final Pattern HOLDER = Pattern.compile("([0-9]{1,20})(?: ([A-Za-z0-9._-]{1,255}))?\\s");
     /**
      * What this process holds. POSIX drops all of a process's locks on a file when it closes any descriptor of it, so
      * a second attempt must not even open the lock file.
@@ -70,7 +76,8 @@ public final class StateDirectory implements AutoCloseable {
                 fileAttributes(lock));
             takeLock(path, channel);
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap(
+                (ProcessHandle.current().pid() + " " + hostName() + "\n").getBytes(StandardCharsets.US_ASCII)));
             DirectorySync.sync(path);
             return new StateDirectory(path, channel);
         } catch (IOException e) {
@@ -146,10 +153,22 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     private static String holder(FileChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(32);
+        ByteBuffer bytes = ByteBuffer.allocate(MAX_HOLDER_LENGTH);
         channel.read(bytes, 0);
-        String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).trim();
-        return text.matches("[0-9]{1,20}") ? "process " + text : "an unknown process";
+        Matcher holder = HOLDER.matcher(new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII));
+        if (!holder.lookingAt()) {
+            return "an unknown process";
+        }
+        return "process " + holder.group(1) + (holder.group(2) == null ? "" : " on " + holder.group(2));
+    }
+
+    /** A directory may be shared by machines; a process id alone then names a stranger. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "");
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
     }
 
     static void createDirectories(Path path) throws IOException {

@@ -75,6 +75,25 @@ class ReconnectPolicyTest {
         assertThat(longestMs).isGreaterThan(50_000);
     }
 
+    @Test
+    void shouldGiveWayToAConnectionThatTakesItsPlaceAgainAndAgain() {
+        MySqlException replaced = ServerErrorException.of(1236, "HY000", "A slave with the same server_uuid/server_id as"
+            + " this slave has connected to the master; the first event '' at 4");
+        ReconnectPolicy policy = connected(CONFIG, 2);
+        assertThat(decide(policy, replaced)).isEqualTo(Action.RETRY);
+        assertThat(decide(policy, replaced)).isEqualTo(Action.RETRY);
+        // Long ago is forgotten, and a clock that was set back forgets nothing that just was.
+        clock.advance(ReplacedCount.PERIOD.plusMillis(1));
+        assertThat(decide(policy, replaced)).isEqualTo(Action.RETRY);
+        clock.advance(Duration.ofMinutes(-1));
+        assertThat(decide(policy, LOST)).isEqualTo(Action.RETRY);
+        assertThat(decide(policy, replaced)).isEqualTo(Action.RETRY);
+        RetryDecision last = policy.decide(replaced, false);
+        assertThat(last.action()).isEqualTo(Action.STOP);
+        assertThat(last.error()).hasMessageContaining("3 times within 10 minutes").hasMessageContaining("Remedy:")
+            .hasMessageContaining("same server_uuid/server_id");
+    }
+
     /** Else a stream that dies at once, again and again, would be tried four times a second. */
     @Test
     void shouldForgetAnOutageOnlyBehindAStreamThatHeld() {
