@@ -58,6 +58,11 @@ final class BinaryServer implements RealServer {
     }
 
     @Override
+    public long pid() {
+        return server.pid();
+    }
+
+    @Override
     public void stop() {
         server.stop();
     }

@@ -35,6 +35,11 @@ public interface RealServer extends AutoCloseable {
     /** @return path of its Unix domain socket */
     Path socket();
 
+    /** @return id of its process; changes with a restart */
+    default long pid() {
+        throw new UnsupportedOperationException("pid: in a container (expected: a process of this machine)");
+    }
+
     /** Ends it in order. */
     void stop();
 

@@ -98,6 +98,11 @@ public final class RecordsView {
             repeatCount++;
             return;
         }
+        replay(event);
+    }
+
+    /** Replays an event that the caller knows to be no repeat, and remembers nothing of its id. */
+    public void replay(JsonNode event) {
         JsonNode source = event.get("source");
         String name = source.get("db").asText() + '.' + source.path("table").asText();
         Map<String, JsonNode> rows = tables.computeIfAbsent(name, table -> new TreeMap<>());

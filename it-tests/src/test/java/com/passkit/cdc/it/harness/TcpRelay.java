@@ -23,6 +23,7 @@ public final class TcpRelay implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private volatile boolean isShut;
+    private volatile Passage passage = Passage.CLEAR;
 
     private TcpRelay(String address, int port, String targetHost, int targetPort) throws IOException {
         this.targetHost = targetHost;
@@ -79,6 +80,9 @@ public final class TcpRelay implements AutoCloseable {
     /** Whether new connections are accepted and closed at once, as a proxy does that has nobody to hand them to. */
     public void shut(boolean isNowShut) {
         isShut = isNowShut;
+    /** From now on bytes pass so, on the connections of now and on new ones. */
+    public void pass(Passage value) {
+        passage = value;
     }
 
     /** From now on nothing passes on the connections of now, and neither side is told. New ones work. */
@@ -136,6 +140,7 @@ public final class TcpRelay implements AutoCloseable {
 
         private final Socket client;
         private final Socket server;
+        private final DumpFraming framing = new DumpFraming();
         private volatile boolean isStalled;
 
         Link(Socket client, Socket server) {
@@ -145,19 +150,28 @@ public final class TcpRelay implements AutoCloseable {
 
         void open() {
             links.add(this);
-            start("it-relay-up", () -> copy(client, server));
-            start("it-relay-down", () -> copy(server, client));
+            start("it-relay-up", () -> copy(client, server, false));
+            start("it-relay-down", () -> copy(server, client, true));
         }
 
-        private void copy(Socket from, Socket to) {
+        private void copy(Socket from, Socket to, boolean isDown) {
             byte[] buffer = new byte[BUFFER_LENGTH];
             try {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    if (!isStalled) {
-                        out.write(buffer, 0, count);
+                long before = 0;
+                boolean isOpen = true;
+                int count = in.read(buffer);
+                while (isOpen && count >= 0) {
+                    if (isDown) {
+                        framing.onDown(buffer, count);
+                    } else {
+                        framing.onUp(buffer, count);
                     }
+                    isOpen = isStalled
+                        || passage.pass(new Passage.Chunk(isDown, buffer, count, before, framing), out);
+                    before += count;
+                    count = isOpen ? in.read(buffer) : -1;
                 }
             } catch (IOException e) {
                 // One side is gone; the other is told below.

@@ -9,6 +9,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
 /**
  * A self-signed certificate for 127.0.0.1 and localhost, made by the JDK's keytool.
  *
@@ -17,11 +20,12 @@ import java.util.Base64;
  */
 public record TestCertificate(Path certificate, Path key) {
 
+    private static final String STORE = "test-certificate.p12";
     private static final char[] PASSWORD = "it-secret".toCharArray();
 
     /** Makes one in a folder. */
     public static TestCertificate in(Path directory) {
-        Path store = directory.resolve("test-certificate.p12");
+        Path store = directory.resolve(STORE);
         try {
             Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
                 "-genkeypair", "-alias", "it", "-keyalg", "RSA", "-keysize", "2048", "-validity", "2",
@@ -39,6 +43,21 @@ public record TestCertificate(Path certificate, Path key) {
                 write(directory.resolve("cert.pem"), "CERTIFICATE", keys.getCertificate("it").getEncoded()),
                 write(directory.resolve("key.pem"), "PRIVATE KEY", keys.getKey("it", PASSWORD).getEncoded()));
         } catch (IOException | GeneralSecurityException | InterruptedException e) {
+            throw new IllegalStateException("test certificate: " + e.getMessage(), e);
+        }
+    }
+
+    /** @return what a server of the JDK shows it with */
+    public SSLContext serverContext() {
+        try (InputStream in = Files.newInputStream(certificate.resolveSibling(STORE))) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD);
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("test certificate: " + e.getMessage(), e);
         }
     }
