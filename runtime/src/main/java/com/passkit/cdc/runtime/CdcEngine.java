@@ -53,6 +53,7 @@ import com.passkit.cdc.runtime.source.SourceReader;
 import com.passkit.cdc.runtime.source.SourceState;
 import com.passkit.cdc.runtime.source.SourceSupervisor;
 import com.passkit.cdc.runtime.source.StartPoint;
+import com.passkit.cdc.runtime.source.SteadyClock;
 import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.xa.HeldTransactions;
 import com.passkit.cdc.runtime.xa.XaSpool;
@@ -149,7 +150,7 @@ public final class CdcEngine implements AutoCloseable {
             reader.restoreDefinitions(recorded);
         }
         this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline,
-            replicaUuid, Clock.systemUTC());
+            replicaUuid, SteadyClock.startingNow());
         start(startPoint(stored, config, endsAfter, !queued.requests().isEmpty()));
     }
 

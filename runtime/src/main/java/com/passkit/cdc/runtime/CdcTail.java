@@ -1,6 +1,5 @@
 package com.passkit.cdc.runtime;
 
-import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +18,7 @@ import com.passkit.cdc.runtime.source.SourceReader;
 import com.passkit.cdc.runtime.source.SourceStatus;
 import com.passkit.cdc.runtime.source.SourceSupervisor;
 import com.passkit.cdc.runtime.source.StartPoint;
+import com.passkit.cdc.runtime.source.SteadyClock;
 import com.passkit.cdc.runtime.xa.XaSpool;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 
@@ -55,7 +55,7 @@ public final class CdcTail implements AutoCloseable {
             plan, definitions, DefinitionKeeper.NONE, pipeline, spool, sourceLoop, new SideReading(
                 plan, queue, new JsonEventEncoder(EncodeConfig.of(""), "")::writeKey, sourceLoop, NewTables.STREAM));
         this.supervisor = new SourceSupervisor(client, config.source(), reader, pipeline, UUID.randomUUID(),
-            Clock.systemUTC());
+            SteadyClock.startingNow());
         supervisor.start(start);
     }
 

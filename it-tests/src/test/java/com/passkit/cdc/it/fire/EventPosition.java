@@ -18,6 +18,11 @@ record EventPosition(String id, String gtid, String file, long pos, long row, St
             "r".equals(event.get("op").asText()));
     }
 
+    /** @return the last number of the id: events of one compressed transaction all stand at the same place */
+    long ordinal() {
+        return Long.parseLong(id.substring(id.lastIndexOf('/') + 1));
+    }
+
     @Override
     public String toString() {
         return id + " (" + table + ", " + file + ':' + pos + " row " + row + ", " + gtid + ')';

@@ -9,8 +9,8 @@ final class LogOrder {
     void follow(EventPosition next) {
         if (last != null) {
             int order = next.file().compareTo(last.file());
-            boolean isBehind = order > 0
-                || order == 0 && (next.pos() > last.pos() || next.pos() == last.pos() && next.row() > last.row());
+            boolean isBehind = order > 0 || order == 0
+                && (next.pos() > last.pos() || next.pos() == last.pos() && next.ordinal() > last.ordinal());
             if (!isBehind) {
                 throw new AssertionError(next + " came after " + last + " (expected: the order of the log)");
             }

@@ -13,6 +13,9 @@ import java.util.function.Predicate;
 /** What a receiver can do to a connector. */
 final class ReceiverFaults {
 
+    private static final DateTimeFormatter HTTP_DATE =
+        DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+
     private ReceiverFaults() {
     }
 
@@ -60,8 +63,11 @@ final class ReceiverFaults {
     private static String retryAfter(Random random) {
         return switch (random.nextInt(4)) {
             case 0 -> "Retry-After: 1";
-            case 1 -> "Retry-After: " + DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-                .format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(1));
+            case 1 -> {
+                // The clock of the connector may be wrong by days.
+                ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+                yield "Date: " + HTTP_DATE.format(now) + "\r\nRetry-After: " + HTTP_DATE.format(now.plusSeconds(1));
+            }
             default -> "";
         };
     }
