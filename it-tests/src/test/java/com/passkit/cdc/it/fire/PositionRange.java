@@ -41,7 +41,6 @@ final class PositionRange {
     /** @return whether another position, which was stored later, lacks something of this one */
     boolean isAhead(Checkpoint later) {
         if (gtids != null && later.gtids() != null) {
-            // File and offset only tell where to look: a server that passes over what is known says where it is.
             return gtids instanceof GtidSet mySql ? !((GtidSet) later.executed()).containsAll(mySql)
                 : !((MariaDbGtidSet) later.executed()).containsAll((MariaDbGtidSet) gtids);
         }

@@ -80,6 +80,8 @@ public final class TcpRelay implements AutoCloseable {
     /** Whether new connections are accepted and closed at once, as a proxy does that has nobody to hand them to. */
     public void shut(boolean isNowShut) {
         isShut = isNowShut;
+    }
+
     /** From now on bytes pass so, on the connections of now and on new ones. */
     public void pass(Passage value) {
         passage = value;

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 
+import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.position.ExecutedGtids;
 import com.passkit.cdc.protocol.position.GtidKind;
 import com.passkit.cdc.protocol.position.TransactionId;
@@ -97,6 +98,10 @@ public final class Watermark implements BatchTracker {
 
     @Override
     public void onCommit(String file, long offset, TransactionId gtid) {
+        if (gtid == null && received.isPast(file, offset, serverUuid)) {
+            // Asked by GTIDs, a server begins with the file that has the next one, and passes over what is executed.
+            return;
+        }
         mark.onCommit(gtid);
         received.move(file, offset, serverUuid, held, mark, gtid);
         if (isIdle()) {
@@ -278,6 +283,15 @@ public final class Watermark implements BatchTracker {
             if (gtid != null && gtids != null) {
                 gtids.advance(gtid);
             }
+        }
+
+        /** @return whether all up to there, on the same server, is in the set of GTIDs already */
+        boolean isPast(String otherFile, long otherOffset, String otherServerUuid) {
+            if (gtids == null || !otherServerUuid.equals(serverUuid)) {
+                return false;
+            }
+            int files = BinlogPosition.InFile.compareFiles(otherFile, file);
+            return files < 0 || files == 0 && otherOffset < offset;
         }
 
         void addAll(ExecutedGtids delta) {

@@ -50,6 +50,21 @@ class WatermarkTest {
     }
 
     @Test
+    void shouldKeepTheOffsetWhereAServerPassesOverWhatIsExecuted() {
+        start("");
+        watermark.onCommit("binlog.000002", 900, Gtid.of(SOURCE, 1));
+        watermark.onCommit("binlog.000002", 157, null);
+        watermark.onCommit(FILE, 4000, null);
+        assertThat(watermark.published()).isEqualTo(new Checkpoint("binlog.000002", 900, SOURCE + ":1", "s1"));
+
+        watermark.onCommit("binlog.000010", 157, null);
+        assertThat(watermark.published().file()).isEqualTo("binlog.000010");
+        watermark.onServer("s2");
+        watermark.onCommit(FILE, 157, null);
+        assertThat(watermark.received()).isEqualTo(new Checkpoint(FILE, 157, SOURCE + ":1", "s2"));
+    }
+
+    @Test
     void shouldPublishHeldTransactionsWithTheCommitBehindThem() {
         HeldTransactions prepared = new HeldTransactions(List.of(7L), 1);
         start("");
