@@ -120,9 +120,10 @@ public final class BinlogDecoder implements AutoCloseable {
         return dispatcher.lastTransactionEnd();
     }
 
+    /** The checksum covers the length too, but cannot be found by a wrong one. */
     private void requireLength(EventHeaderFlyweight header) {
         if (header.eventLength() != length) {
-            throw MalformedPacketException.of("EventHeader", "eventLength", header.eventLength(),
+            throw MalformedPacketException.inTransit("EventHeader", "eventLength", header.eventLength(),
                 length + ", the bytes at hand");
         }
     }

@@ -177,6 +177,22 @@ class BinlogDecoderTest {
     }
 
     @Test
+    void shouldReconnectWhenTheLengthInAHeaderIsDamaged() {
+        BinlogWriter events = dump().xid(1);
+        ByteBuf buffer = events.buffer();
+        int index = events.lastEventIndex();
+        int length = buffer.getIntLE(index + 9);
+        buffer.setIntLE(index + 9, length ^ 0x40);
+        try (BinlogDecoder decoder = new BinlogDecoder(TableDefinitions.NONE, text)) {
+            assertThatThrownBy(() -> decoder.onEvent(buffer, index, length))
+                .isInstanceOfSatisfying(MalformedPacketException.class, e -> {
+                    assertThat(e.recovery()).isEqualTo(Recovery.RECONNECT);
+                    assertThat(e).hasMessageContaining("EventHeader.eventLength: " + (length ^ 0x40));
+                });
+        }
+    }
+
+    @Test
     void shouldDemandAFormatDescriptionFirst() {
         assertThatThrownBy(() -> decode(BinlogWriter.events().artificialRotate("bin.1", 4).xid(1)))
             .hasMessageContaining("bin.1:4: EventHeader.type: 16 (expected: a FORMAT_DESCRIPTION (15)");
