@@ -1,7 +1,6 @@
 package com.passkit.cdc.runtime.state;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import com.passkit.cdc.runtime.deadletter.DeadLetters;
 import com.passkit.cdc.runtime.incremental.QueueState;
 import com.passkit.cdc.runtime.incremental.QueueStore;
 import com.passkit.cdc.runtime.publish.DeadLetter;
+import com.passkit.cdc.runtime.testing.CrashScene;
 import com.passkit.cdc.runtime.testing.DiskHistory;
 import com.passkit.cdc.runtime.testing.DiskHistory.Crash;
 import com.passkit.cdc.snapshot.catalog.TableName;
@@ -45,19 +45,6 @@ class CrashTest {
 
     @TempDir
     private Path restored;
-
-    /** Does things; marks each that has returned as durable. */
-    private interface Scenario {
-
-        void run(StateDirectory directory, DiskHistory history) throws Exception;
-    }
-
-    /** Looks at what is left. */
-    private interface Examination {
-
-        /** @param doneCount marks before the crash */
-        void look(StateDirectory directory, int doneCount) throws Exception;
-    }
 
     @ParameterizedTest
     @EnumSource
@@ -265,24 +252,9 @@ class CrashTest {
         }
     }
 
-    private void crashEverywhere(Crash crash, Scenario scenario, Examination examination) throws Exception {
-        DiskHistory history = DiskHistory.of(recorded);
-        try (StateDirectory directory = StateDirectory.open(history.directory(), NAME)) {
-            int opened = history.size();
-            scenario.run(directory, history);
-            assertThat(history.size()).as("changes are recorded").isGreaterThan(opened + 5);
-        }
-        for (int count = 0; count <= history.size(); count++) {
-            Path left = Files.createDirectory(restored.resolve(crash + "-" + count));
-            history.restore(count, crash, left);
-            int doneCount = history.marksBefore(count);
-            try (StateDirectory directory = StateDirectory.open(left, NAME)) {
-                examination.look(directory, doneCount);
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError(crash + " after " + count + " changes, " + doneCount + " done, the last: "
-                    + history.describe(count) + ": " + e.getMessage(), e);
-            }
-        }
+    private void crashEverywhere(Crash crash, CrashScene.Scenario scenario, CrashScene.Examination examination)
+        throws Exception {
+        CrashScene.everywhere(restored, crash, scenario, examination);
     }
 
     private static DeadLetterWriter writer(StateDirectory directory) {
