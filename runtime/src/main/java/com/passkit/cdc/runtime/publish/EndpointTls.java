@@ -86,6 +86,7 @@ final class EndpointTls {
                 readable("publish.tls.cert", tls.clientCertificate());
                 readable("publish.tls.key", tls.clientKey());
                 builder.keyManager(tls.clientCertificate().toFile(), tls.clientKey().toFile());
+                KeyPairCheck.verify(tls.clientCertificate(), tls.clientKey());
             }
         } catch (IllegalArgumentException e) {
             throw unusable("publish.tls.cert, publish.tls.key", tls.clientCertificate(),

@@ -9,14 +9,15 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 
 /**
- * Gives a request up when the endpoint takes none of its bytes for the write time-out, or has not answered it whole
- * within the answer time-out, counted from the last byte of the request. Between the codec and the client, in the
- * connection of HTTP/1.1 or the stream of HTTP/2, so that it sees whole messages and what the flow control holds back.
- * Interim answers (1xx) end here: they are neither an answer nor a part of one.
+ * Gives a request up, and its connection with it, when the endpoint takes none of its bytes for the write time-out, or
+ * has not answered it whole within the answer time-out, counted from the last byte of the request. Between the codec
+ * and the client, in the connection of HTTP/1.1 or the stream of HTTP/2, so that it sees whole messages and what the
+ * flow control holds back. Interim answers (1xx) end here: they are neither an answer nor a part of one.
  * Threading: the channel's event loop only.
  */
 final class RequestWatch extends ChannelDuplexHandler {
@@ -146,7 +147,13 @@ final class RequestWatch extends ChannelDuplexHandler {
     private void fail(ChannelHandlerContext ctx, String message) {
         end();
         ctx.fireExceptionCaught(new RequestStalledException(message));
-        ctx.close();
+        if (ctx.channel() instanceof Http2StreamChannel stream) {
+            // The connection as a whole may be dead, and no further request should find that out. From its first
+            // handler on: a farewell would wait for a peer that does not listen.
+            stream.parent().pipeline().firstContext().close();
+        } else {
+            ctx.close();
+        }
     }
 
     private static void cancel(Future<?> timer) {

@@ -26,7 +26,7 @@ class ConnectionFaultsTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
     /** More than the buffers of both sockets hold. */
-    private static final int MANY_EVENTS = 60_000;
+    private static final int MANY_EVENTS = 30_000;
 
     @Test
     void shouldSendAgainWhatAKeptConnectionLostAsItClosed() throws IOException {
@@ -234,15 +234,14 @@ class ConnectionFaultsTest {
     /** What goes on slowly is no stall: the time-outs look at each step, not at the whole. */
     @Test
     void shouldLetASlowPeerTakeItsTime() throws IOException {
-        Duration limit = Duration.ofMillis(400);
+        Duration limit = Duration.ofMillis(1_500);
         try (RawEndpoint endpoint = new RawEndpoint((exchange, number) -> {
             String head = exchange.readHead();
             int left = Integer.parseInt(head.replaceAll("(?is).*content-length: (\\d+).*", "$1"));
-            exchange.socket.setSoTimeout(20);
             int step = left / 20;
             while (left > 0) {
                 left -= exchange.in.readNBytes(Math.min(left, step)).length;
-                awaitMillis(50);
+                awaitMillis(100);
             }
             exchange.write(RawEndpoint.OK);
         }); Delivery delivery = new Delivery(config(endpoint.uri(), LONG, limit, limit), manyEvents())) {

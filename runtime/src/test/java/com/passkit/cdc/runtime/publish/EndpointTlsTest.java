@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 import com.passkit.cdc.runtime.batch.BatchConfig;
@@ -65,12 +71,69 @@ class EndpointTlsTest {
     }
 
     @Test
+    void shouldTrustWhatTheFileOfAuthoritiesSaysNow() throws Exception {
+        Path ca = Files.copy(client.certificate(), directory.resolve("trusted.pem"));
+        try (Receiver receiver = new Receiver("https", 0, http11(ClientAuth.NONE));
+             Delivery delivery = new Delivery(config(receiver, new PublishTls(ca, null, null)), 2, 1)) {
+            delivery.insert(1, 2);
+            await().until(() -> delivery.publisher.status().isRefused());
+            Files.copy(server.certificate(), ca, StandardCopyOption.REPLACE_EXISTING);
+            delivery.deliver();
+            assertThat(receiver.requests).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldPresentTheCertificateThatIsThereNowOnNewConnections() throws Exception {
+        TestCertificate first = TestCertificate.in(directory, "first");
+        Path cert = Files.copy(first.certificate(), directory.resolve("own-cert.pem"));
+        Path key = Files.copy(first.key(), directory.resolve("own-key.pem"));
+        SslContext both = SslContextBuilder.forServer(server.certificate().toFile(), server.key().toFile())
+            .trustManager(certificate(first), certificate(client)).clientAuth(ClientAuth.REQUIRE).build();
+        List<String> peers = new CopyOnWriteArrayList<>();
+        try (Receiver receiver = new Receiver("https", 0, https -> https.secure(spec -> spec.sslContext(both))
+                 .doOnConnection(connection -> peers.add(connection.address().toString())));
+             Delivery delivery = new Delivery(config(receiver, new PublishTls(server.certificate(), cert, key)), 2, 1)) {
+            delivery.insert(1, 4);
+            delivery.deliver();
+            assertThat(peers.stream().distinct()).hasSize(1);
+
+            // Between the two copies nothing fits together: what is in use stays in use.
+            Files.copy(client.certificate(), cert, StandardCopyOption.REPLACE_EXISTING);
+            delivery.insert(5, 4);
+            delivery.deliver();
+            assertThat(peers.stream().distinct()).hasSize(1);
+            Files.copy(client.key(), key, StandardCopyOption.REPLACE_EXISTING);
+            delivery.insert(9, 4);
+            delivery.deliver();
+            assertThat(peers.stream().distinct()).hasSize(2);
+
+            Files.writeString(key, "garbage");
+            delivery.insert(13, 4);
+            delivery.deliver();
+            Files.delete(key);
+            delivery.insert(17, 4);
+            delivery.deliver();
+            assertThat(peers.stream().distinct()).hasSize(2);
+            assertThat(delivery.publishedOffset()).isEqualTo(21);
+        }
+    }
+
+    private static X509Certificate certificate(TestCertificate of) throws Exception {
+        try (InputStream pem = Files.newInputStream(of.certificate())) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        }
+    }
+
+    @Test
     void shouldRefuseFilesThatAreNoPem() throws Exception {
         Path garbage = Files.writeString(directory.resolve("garbage.pem"), "garbage");
         assertThatThrownBy(() -> open(new PublishTls(garbage, null, null)))
             .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("publish.tls.ca");
         assertThatThrownBy(() -> open(new PublishTls(directory.resolve("missing.pem"), null, null)))
             .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("missing.pem");
+        assertThatThrownBy(() -> open(new PublishTls(null, client.certificate(), server.key())))
+            .isInstanceOf(IllegalArgumentException.class).hasMessageContainingAll("publish.tls.cert", "belongs to it");
         assertThatThrownBy(() -> open(new PublishTls(null, garbage, garbage)))
             .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("publish.tls.cert");
     }
