@@ -33,9 +33,8 @@ final class NativeFolder {
         }
         Path folder = state.resolve(NAME);
         try {
-            Files.createDirectories(state,
+            Files.createDirectories(folder,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Files.createDirectories(folder);
             clear(folder);
         } catch (IOException | UnsupportedOperationException e) {
             // Who cannot write there cannot run either, and is told so when the state is opened.

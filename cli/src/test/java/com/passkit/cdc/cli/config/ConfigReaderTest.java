@@ -278,13 +278,14 @@ class ConfigReaderTest {
     @Test
     void shouldReadRulesOfTablesAndColumns() {
         environment.put("SALT", "pepper");
-        CdcConfig config = read(LEAST + """
+        ConfigReader reader = read(LEAST + """
             tables:
               keys: {"crm.b*": [id], "crm.a*": [id]}
               rows: {crm.members: "status = 'active' AND points >= 10"}
               columns: {include: [crm.t.*], exclude: [crm.members.ssn, "*.*.secret_*"], hash: [crm.members.email],
                 truncate: {crm.notes.text: 20}, replace: {"*.*.phone": "***"}, salt: "${env:SALT}"}
-            """).cdc();
+            """);
+        CdcConfig config = reader.cdc();
 
         assertThat(config.keys().keySet()).containsExactly("crm.b*", "crm.a*");
         assertThat(config.rows().isEmpty()).isFalse();
@@ -292,6 +293,9 @@ class ConfigReaderTest {
             List.of("crm.members.ssn", "*.*.secret_*"), List.of("crm.members.email"), Map.of("crm.notes.text", 20),
             Map.of("*.*.phone", "***"), "pepper"));
         assertThat(config.toString()).doesNotContain("pepper");
+        assertThat(reader.encode().columns()).as("what tail and decode print").isEqualTo(config.encode().columns());
+        assertThat(reader.tail().rules().columns()).isEqualTo(config.encode().columns());
+        assertThat(reader.tail().rules().rows().isEmpty()).isFalse();
     }
 
     @Test

@@ -1,79 +1,66 @@
 package com.passkit.cdc.runtime.encode;
 
+import com.passkit.cdc.runtime.rules.HmacSha256;
+
 import io.netty.buffer.ByteBuf;
 
 /**
  * The text that a JSON value stands for, as UTF-8: of a string its characters without quotes and escapes, of anything
- * else the value as it is written.
- * Memory: retained, and used again for each value. Threading: one thread at a time.
+ * else the value as it is written. Values are those that this package's writers wrote.
+ * Memory: one piece of a value, whatever its length. Threading: one thread at a time.
  */
 final class JsonStringText {
 
-    private static final int INITIAL_CAPACITY = 256;
-    private static final int MAX_KEPT_CAPACITY = 1 << 20;
+    private static final int PIECE_LENGTH = 4096;
     private static final int LONG_ESCAPE_LENGTH = 6;
+    private static final int SHORT_ESCAPE_LENGTH = 2;
 
-    private byte[] bytes = new byte[INITIAL_CAPACITY];
-    private int length;
-    private boolean isString;
+    private final byte[] piece = new byte[PIECE_LENGTH];
 
-    byte[] array() {
-        return bytes;
+    /** @return whether it is the literal null */
+    static boolean isNull(ByteBuf json, int start) {
+        return json.getByte(start) == 'n';
     }
 
-    int length() {
+    /** Hashes the text of the value from start to end. @param json borrowed */
+    void hash(ByteBuf json, int start, int end, HmacSha256 hash) {
+        boolean isString = json.getByte(start) == '"';
+        int at = isString ? start + 1 : start;
+        int last = isString ? end - 1 : end;
+        hash.begin();
+        while (at < last) {
+            int length = Math.min(PIECE_LENGTH, last - at);
+            json.getBytes(at, piece, 0, length);
+            at += isString ? hashUnescaped(length, hash) : hashAsItIs(length, hash);
+        }
+    }
+
+    private int hashAsItIs(int length, HmacSha256 hash) {
+        hash.update(piece, 0, length);
         return length;
     }
 
-    /** @return whether it was the JSON literal null */
-    boolean isNull() {
-        return !isString && length == 4 && bytes[0] == 'n' && bytes[1] == 'u' && bytes[2] == 'l' && bytes[3] == 'l';
-    }
-
-    /** @param json borrowed; holds one value from start to end, written by this package's writers */
-    void set(ByteBuf json, int start, int end) {
-        ensureRoom(end - start);
-        isString = json.getByte(start) == '"';
-        length = isString ? end - start - 2 : end - start;
-        json.getBytes(isString ? start + 1 : start, bytes, 0, length);
-        if (isString) {
-            unescape();
-        }
-    }
-
-    private void ensureRoom(int needed) {
-        if (bytes.length < needed || bytes.length > MAX_KEPT_CAPACITY && needed <= MAX_KEPT_CAPACITY) {
-            bytes = new byte[Math.max(INITIAL_CAPACITY, Integer.highestOneBit(Math.max(1, needed)) * 2)];
-        }
-    }
-
-    /** In place: no escape is shorter than what it stands for. */
-    private void unescape() {
-        int to = indexOfEscape();
-        int from = to;
+    /** @return bytes taken; an escape at the end that is not whole is left for the next piece */
+    private int hashUnescaped(int length, HmacSha256 hash) {
+        int to = 0;
+        int from = 0;
         while (from < length) {
-            byte b = bytes[from];
-            if (b != '\\') {
-                bytes[to++] = b;
-                from++;
-            } else if (bytes[from + 1] == 'u') {
-                // Only control characters are written so.
-                bytes[to++] = (byte) (digit(bytes[from + 4]) << 4 | digit(bytes[from + 5]));
-                from += LONG_ESCAPE_LENGTH;
-            } else {
-                bytes[to++] = character(bytes[from + 1]);
-                from += 2;
+            if (piece[from] != '\\') {
+                piece[to++] = piece[from++];
+                continue;
             }
+            boolean isLong = from + 1 < length && piece[from + 1] == 'u';
+            int escapeLength = isLong ? LONG_ESCAPE_LENGTH : SHORT_ESCAPE_LENGTH;
+            if (from + escapeLength > length) {
+                break;
+            }
+            // Only control characters are written by their number.
+            piece[to++] = isLong ? (byte) (digit(piece[from + 4]) << 4 | digit(piece[from + 5]))
+                : character(piece[from + 1]);
+            from += escapeLength;
         }
-        length = to;
-    }
-
-    private int indexOfEscape() {
-        int at = 0;
-        while (at < length && bytes[at] != '\\') {
-            at++;
-        }
-        return at;
+        hash.update(piece, 0, to);
+        return from;
     }
 
     private static int digit(byte hex) {
@@ -104,7 +91,7 @@ final class JsonStringText {
         for (int count = 0; count < maxCharacters && at < end; count++) {
             int b = json.getByte(at);
             if (b == '\\') {
-                at += json.getByte(at + 1) == 'u' ? LONG_ESCAPE_LENGTH : 2;
+                at += json.getByte(at + 1) == 'u' ? LONG_ESCAPE_LENGTH : SHORT_ESCAPE_LENGTH;
             } else {
                 at += b >= 0 ? 1 : (b & 0xff) < 0xe0 ? 2 : (b & 0xff) < 0xf0 ? 3 : 4;
             }

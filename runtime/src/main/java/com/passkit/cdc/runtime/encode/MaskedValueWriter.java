@@ -71,9 +71,9 @@ final class MaskedValueWriter implements ColumnVisitor {
         ColumnMask mask = table.masks[column];
         if (mask instanceof ColumnMask.Hashed) {
             int start = valueStart(column);
-            text.set(out, start, out.writerIndex());
-            if (!text.isNull()) {
-                hash.hash(text.array(), 0, text.length(), digest);
+            if (!JsonStringText.isNull(out, start)) {
+                text.hash(out, start, out.writerIndex(), hash);
+                hash.end(digest);
                 out.writerIndex(start);
                 writeDigest();
             }

@@ -39,12 +39,20 @@ public final class HmacSha256 {
         }
     }
 
-    /** @param out receives {@value #LENGTH} bytes at its start */
-    public void hash(byte[] message, int offset, int length, byte[] out) {
+    /** A message begins. */
+    public void begin() {
+        digest.reset();
+        digest.update(innerKey);
+    }
+
+    /** The next bytes of the message. @param bytes borrowed until this method returns */
+    public void update(byte[] bytes, int offset, int length) {
+        digest.update(bytes, offset, length);
+    }
+
+    /** The message has ended. @param out receives {@value #LENGTH} bytes at its start */
+    public void end(byte[] out) {
         try {
-            digest.reset();
-            digest.update(innerKey);
-            digest.update(message, offset, length);
             digest.digest(out, 0, LENGTH);
             digest.update(outerKey);
             digest.update(out, 0, LENGTH);

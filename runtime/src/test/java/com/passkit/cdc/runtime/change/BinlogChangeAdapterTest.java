@@ -24,6 +24,8 @@ import com.passkit.cdc.protocol.row.ColumnType;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.protocol.testing.BinlogWriter;
+import com.passkit.cdc.runtime.rules.ColumnRules;
+import com.passkit.cdc.runtime.rules.RowRules;
 import com.passkit.cdc.runtime.rules.TableRules;
 import com.passkit.cdc.runtime.schema.SchemaState;
 import com.passkit.cdc.runtime.xa.XaSpool;
@@ -33,6 +35,7 @@ import com.passkit.cdc.snapshot.catalog.KeyModel;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
 import com.passkit.cdc.snapshot.catalog.TableModel;
 import com.passkit.cdc.snapshot.catalog.TableName;
+import com.passkit.cdc.snapshot.catalog.TablePatternMap;
 
 import io.netty.buffer.ByteBuf;
 
@@ -87,9 +90,11 @@ class BinlogChangeAdapterTest {
         definitions.journal(edit -> editCount++);
     }
 
+    private TableRules rules = TableRules.NONE;
+
     private Demand decode(boolean deliversSchema, boolean deliversQuery) {
         TableSelector selector =
-            new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), TableRules.NONE, definitions);
+            new TableSelector(new TableFilter(List.of("crm.*"), List.of("crm.hidden")), rules, definitions);
         BinlogChangeAdapter adapter = new BinlogChangeAdapter(
             selector, definitions, journal, deliversSchema, deliversQuery,
             XaSpool.temporary(), (xid, file, offset) -> { });
@@ -137,6 +142,40 @@ class BinlogChangeAdapterTest {
             "c crm.t #1 row 1 " + SOURCE + ":23 1790000000123",
             "d crm.t #5 row 0 " + SOURCE + ":23 1790000000123",
             "commit binlog.000007 23");
+    }
+
+    /** A row that comes to fit is inserted there, one that ceases to is deleted; each keeps the number it has. */
+    @Test
+    void shouldDeliverWhatFitsAConditionAndItsBorder() {
+        rules = new TableRules(TablePatternMap.of(Map.of()), RowRules.of(Map.of("crm.t", "id >= 10")),
+            ColumnRules.NONE);
+        recordTables("t");
+        log.gtid(SOURCE, 23).query("crm", "BEGIN");
+        map(1, "t");
+        rows(EventType.WRITE_ROWS, 1, 9, 10);
+        map(1, "t");
+        rows(EventType.UPDATE_ROWS, 1, 10, 11, 11, 5, 5, 12, 3, 4);
+        map(1, "t");
+        rows(EventType.DELETE_ROWS, 1, 4, 12);
+        log.xid(1);
+
+        decode(false, false);
+
+        assertThat(journal.lines).filteredOn(line -> !line.startsWith("commit"))
+            .extracting(line -> line.replaceAll(" row .*", "")).containsExactly(
+            "c crm.t #1", "u crm.t #2", "d crm.t #3", "c crm.t #4", "d crm.t #7");
+    }
+
+    @Test
+    void shouldNotShowAStatementWhereValuesAreHidden() {
+        rules = new TableRules(TablePatternMap.of(Map.of()), RowRules.NONE,
+            new ColumnRules(List.of(), List.of("crm.t.ssn"), List.of(), Map.of(), Map.of(), null));
+        log.gtid(SOURCE, 5).query("crm", "BEGIN").query("crm", "UPDATE t SET ssn = '123-45'");
+
+        assertThatThrownBy(() -> decode(false, false)).isInstanceOf(MySqlException.class)
+            .hasMessageContaining("was logged as a statement at binlog.000007:")
+            .hasMessageContaining("a statement that is not shown, since tables.columns hides values")
+            .hasMessageNotContaining("123-45");
     }
 
     @Test

@@ -99,7 +99,8 @@ class MaskedValueWriterTest {
     @Test
     void shouldHashTheTextWithoutQuotesAndEscapesInEveryForm() throws Exception {
         TableDescriptor table = TableDescriptor.of("crm", "m", List.of(column("v", ColumnType.TEXT)));
-        for (String text : List.of("", "ü😀", "a\"b\\c\n\t\u0001\u001f/", "null", "x".repeat(100_000))) {
+        for (String text : List.of("", "ü😀", "a\"b\\c\n\t\u0001\u001f/", "null", "x".repeat(100_000),
+            "y".repeat(4091) + "\u0001\u0002", "z".repeat(4095) + "\n", "\"\\".repeat(50_000))) {
             assertThat(row(hashing("*.*.v"), table, FakeRow.text(text))).contains("\"v\":\"" + hash(text) + '"');
         }
     }
