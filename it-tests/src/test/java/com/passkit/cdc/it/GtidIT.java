@@ -93,7 +93,6 @@ class GtidIT {
                 }
                 load.finish();
                 engine.awaitCaughtUp(database);
-                assertThat(engine.engine().status().published().gtids()).isNull();
             }
             assertThat(receiver.records().differences(database, "account")).isEmpty();
             assertThat(receiver.records().differences(database, "entry")).isEmpty();
@@ -108,7 +107,7 @@ class GtidIT {
     }
 
     private static void killDump(TestDatabase database) throws SQLException {
-        String id = database.value("SELECT id FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'");
+        String id = database.value("SELECT MAX(id) FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'");
         database.execute("KILL " + id);
     }
 

@@ -1,11 +1,17 @@
 package com.passkit.cdc.it;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import com.passkit.cdc.it.harness.ConnectorProcess;
+import com.passkit.cdc.it.harness.ConnectorYaml;
 import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
@@ -28,6 +34,7 @@ import com.passkit.cdc.runtime.source.SourceState;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,6 +131,101 @@ class HistoryIT {
                     .isInstanceOfSatisfying(MySqlException.class,
                         lost -> assertThat(lost.recovery()).isEqualTo(Recovery.RESNAPSHOT));
                 assertThat(receiver.eventCount()).isEqualTo(2);
+            }
+        }
+    }
+
+    /** The backup is older than the position, and the restored server has made as many transactions of its own since. */
+    @ParameterizedTest(name = "{0}, GTIDs {1}")
+    @MethodSource("restorable")
+    void shouldNoticeThatTheServerWasRestoredFromABackup(MySqlVersion version, boolean isGtidOn) throws Exception {
+        try (RealServer server = start(version, isGtidOn); TestDatabase database = server.freshDatabase();
+            Receiver receiver = Receiver.http()) {
+            database.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)", "INSERT INTO t VALUES (1, 1)");
+            run(database, receiver, "INSERT INTO t VALUES (2, 1)");
+            Path data = server.ca().getParent();
+            Path backup = directory.resolve("backup");
+            server.stop();
+            copy(data, backup);
+            server.start();
+            database.reconnect();
+            run(database, receiver, "INSERT INTO t VALUES (3, 1)", "INSERT INTO t VALUES (4, 1)");
+
+            awaitNextSecond(database);
+            server.stop();
+            copy(backup, data);
+            server.start();
+            database.reconnect();
+            database.execute("INSERT INTO t VALUES (13, 1)", "INSERT INTO t VALUES (14, 1)", "UPDATE t SET v = 2");
+
+            try (RunningEngine engine = launch(database, receiver,
+                ReconnectConfig.DEFAULT.withCatchUp(Duration.ofMillis(500)))) {
+                assertThat(engine.awaitFailure()).isInstanceOf(PositionLostException.class)
+                    .hasMessageContaining("position reset");
+            }
+            assertThat(receiver.events()).noneMatch(event -> event.path("after").path("id").asInt() > 10);
+        }
+    }
+
+    static Stream<Arguments> restorable() {
+        return Stream.of(Arguments.of(MySqlVersion.V8_0, true), Arguments.of(MySqlVersion.V5_7, false),
+            Arguments.of(MySqlVersion.MARIADB_10_11, true));
+    }
+
+    /** A dump keeps the file it reads, however long it pauses; once it is gone, so is what it had not read. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"V8_0", "MARIADB_10_11"})
+    void shouldEndOnceWhatIsUnreadWasPurgedAndTakeASnapshotWhereThatIsWanted(MySqlVersion version) throws Exception {
+        try (RealServer server = start(version, true); TestDatabase database = server.freshDatabase();
+            Receiver receiver = Receiver.http()) {
+            database.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)");
+            Path yaml = ConnectorYaml.write(directory, database, receiver.endpoint());
+            ConnectorYaml.set(yaml, "source", "heartbeat: 500ms");
+            try (ConnectorProcess connector = ConnectorProcess.start(database, yaml, "run")) {
+                connector.awaitLine(Pattern.compile("streaming from"));
+                database.execute("INSERT INTO t VALUES (1, 1)", "FLUSH BINARY LOGS");
+                await().atMost(LIMIT).until(() -> receiver.eventCount() == 1);
+                connector.terminate();
+                assertThat(connector.awaitExit(LIMIT)).as(connector.lastLine()).isZero();
+            }
+            database.execute("INSERT INTO t VALUES (2, 1)", "FLUSH BINARY LOGS");
+            await().atMost(LIMIT).until(() -> {
+                List<List<String>> logs = database.rows("SHOW BINARY LOGS");
+                database.execute("PURGE BINARY LOGS TO '" + logs.get(logs.size() - 1).get(0) + '\'');
+                return database.rows("SHOW BINARY LOGS").size() == 1;
+            });
+            try (ConnectorProcess connector = ConnectorProcess.start(database, yaml, "run")) {
+                assertThat(connector.awaitExit(LIMIT)).isEqualTo(4);
+                assertThat(connector.lastLine()).contains("exit 4", "purged", "passkit-cdc position reset");
+            }
+            ConnectorYaml.set(yaml, "source", "onLostPosition: snapshot");
+            try (ConnectorProcess connector = ConnectorProcess.start(database, yaml, "run")) {
+                connector.awaitLine(Pattern.compile("a new snapshot is taken instead, as source.onLostPosition says"));
+                connector.awaitLine(Pattern.compile("streaming from"));
+                database.execute("INSERT INTO t VALUES (3, 1)");
+                await().atMost(LIMIT).until(() -> receiver.records().differences(database, "t").isEmpty());
+                connector.terminate();
+                assertThat(connector.awaitExit(LIMIT)).as(connector.lastLine()).isZero();
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> old = Files.exists(to) ? Files.walk(to).sorted(Comparator.reverseOrder()) : Stream.of()) {
+            for (Path path : old.toList()) {
+                if (!path.equals(to)) {
+                    Files.delete(path);
+                }
+            }
+        }
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path path : files.toList()) {
+                Path target = to.resolve(from.relativize(path));
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(target);
+                } else if (Files.isRegularFile(path)) {
+                    Files.copy(path, target);
+                }
             }
         }
     }

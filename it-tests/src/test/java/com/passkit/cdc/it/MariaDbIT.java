@@ -76,6 +76,29 @@ class MariaDbIT {
 
     /** Named by file and offset, as an operator may: the GTIDs before it are found before the first commit. */
     @Test
+    void shouldGoOnWhenDomainAndStrictModeAreChangedDuringARun() throws SQLException {
+        try (RealServer server = MySqlServers.fresh(MySqlVersion.MARIADB_10_11);
+            TestDatabase database = server.freshDatabase(); Receiver receiver = Receiver.http()) {
+            database.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)");
+            try (RunningEngine engine = RunningEngine.launch(database, receiver, directory, 1)) {
+                engine.awaitStreaming();
+                int id = 0;
+                for (String change : List.of("SET gtid_domain_id = 9", "SET GLOBAL gtid_strict_mode = ON",
+                    "SET gtid_domain_id = 0", "SET GLOBAL gtid_domain_id = 4", "SET GLOBAL gtid_strict_mode = OFF")) {
+                    database.execute(change, "INSERT INTO t VALUES (" + ++id + ", 1)");
+                    engine.awaitCaughtUp(database);
+                    database.execute("KILL " + database.value(
+                        "SELECT MAX(id) FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'"));
+                    database.execute("INSERT INTO t VALUES (" + ++id + ", 1)");
+                    engine.awaitCaughtUp(database);
+                }
+            }
+            assertThat(receiver.records().differences(database, "t")).isEmpty();
+            assertThat(receiver.records().repeatCount()).isZero();
+        }
+    }
+
+    @Test
     void shouldGoOnFromAFileWithAllGtidsBeforeIt() throws SQLException {
         try (RealServer server = MySqlServers.fresh(VERSION); TestDatabase database = server.freshDatabase();
             Receiver receiver = Receiver.http()) {

@@ -154,6 +154,7 @@ class SourceLossIT {
                 new SourceConfig(plain.hosts(), login, 0, plain.heartbeat()).withReconnect(reconnect)))) {
                 engine.awaitStreaming();
                 writeIdentity(second);
+                TestAuthority.writePem(serverCa, second.certificate());
                 server.restart();
                 database.reconnect();
                 await().atMost(LIMIT).until(() -> {
@@ -247,7 +248,7 @@ class SourceLossIT {
     }
 
     private static void killDump(TestDatabase database) throws SQLException {
-        String id = database.value("SELECT id FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'");
+        String id = database.value("SELECT MAX(id) FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'");
         database.execute("KILL " + id);
     }
 

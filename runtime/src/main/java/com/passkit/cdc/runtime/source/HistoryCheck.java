@@ -50,7 +50,7 @@ final class HistoryCheck {
     }
 
     /** Numbers of files only grow. What lies before a file that was purged was purged with it. */
-    private static void requirePurged(Checkpoint position, ServerState server, List<BinaryLog> logs) {
+    static void requirePurged(Checkpoint position, ServerState server, List<BinaryLog> logs) {
         String file = position.file();
         String last = logs.get(logs.size() - 1).name();
         if (!isOfOneSeries(file, last)) {
