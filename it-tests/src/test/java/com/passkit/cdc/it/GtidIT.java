@@ -138,6 +138,18 @@ class GtidIT {
             assertThat(receiver.events().get(receiver.eventCount() - 1).get("id").asText())
                 .isEqualTo(lastGtid(database) + "/0");
 
+            // Off and on again while nobody reads: by GTIDs the server would begin behind the one without.
+            switchTo(database, "ON_PERMISSIVE", "OFF_PERMISSIVE");
+            database.execute("INSERT INTO t VALUES (20, 1)");
+            switchTo(database, "ON_PERMISSIVE", "ON");
+            database.execute("INSERT INTO t VALUES (21, 1)");
+            assertRefused(database, receiver, "ON_PERMISSIVE");
+            switchTo(database, "ON_PERMISSIVE");
+            run(database, receiver, "INSERT INTO t VALUES (22, 1)");
+            switchTo(database, "ON");
+            assertComplete(run(database, receiver, "INSERT INTO t VALUES (23, 1)"), database);
+            assertSame(database, receiver);
+
             database.execute("INSERT INTO t VALUES (8, 1)");
             switchTo(database, "ON_PERMISSIVE", "OFF_PERMISSIVE", "OFF");
             assertRefused(database, receiver, "OFF_PERMISSIVE");

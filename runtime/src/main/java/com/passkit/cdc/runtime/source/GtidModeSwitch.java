@@ -12,6 +12,8 @@ import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.protocol.error.ServerErrorException;
 import com.passkit.cdc.protocol.position.BinlogPosition.InFile;
 import com.passkit.cdc.protocol.position.GtidSet;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.snapshot.catalog.BinaryLog;
 
 /**
  * Transactions from before {@code gtid_mode} was switched. A server keeps those of the other kind in its files but ends
@@ -21,6 +23,7 @@ import com.passkit.cdc.protocol.position.GtidSet;
 final class GtidModeSwitch {
 
     private static final int EVENTS_PER_PAGE = 1000;
+    private static final int EVENTS_AT_START = 3;
     private static final int FILE_START = 4;
     private static final Pattern GTID_NEXT = Pattern.compile("GTID_NEXT\\s*=\\s*'([^']+:\\d+)'");
 
@@ -62,9 +65,50 @@ final class GtidModeSwitch {
     }
 
     private static MySqlException stillUnread(String mode, String kind, String remedy, ServerErrorException cause) {
+        return stillUnread(mode, kind, remedy, cause.getMessage(), cause);
+    }
+
+    private static MySqlException stillUnread(
+        String mode, String kind, String remedy, String said, ServerErrorException cause) {
         return new MySqlException(Recovery.STOP, "gtid_mode: " + mode + ", but transactions " + kind + " are still to"
             + " be read, which the server sends no more (expected: all of them read before the last step to " + mode
-            + "). " + remedy + "; or take a new snapshot: passkit-cdc position reset. " + cause.getMessage(), cause);
+            + "). " + remedy + "; or take a new snapshot: passkit-cdc position reset. " + said, cause);
+    }
+
+    /**
+     * Refuses to go on by GTIDs past transactions without: a server whose {@code gtid_mode} was switched off and on
+     * again since would begin behind them, and say nothing. It begins a new file with each switch, so that what a file
+     * begins with tells of all of it.
+     *
+     * @param position by GTIDs, on this server
+     * @param logs     of the server, oldest first
+     */
+    static void requireNoneWithoutGtid(
+        Checkpoint position, List<BinaryLog> logs, MySqlConnection connection, StopSignal stop) {
+        boolean isBehind = false;
+        for (BinaryLog log : logs) {
+            if (isBehind && beginsWithoutGtid(log, connection, stop)) {
+                throw stillUnread("ON", "without GTIDs (from " + log.name() + " on)", switched("ON_PERMISSIVE", "ON"),
+                    "The position is " + position.file() + ':' + position.offset(), null);
+            }
+            isBehind = isBehind || log.name().equals(position.file());
+        }
+    }
+
+    private static boolean beginsWithoutGtid(BinaryLog log, MySqlConnection connection, StopSignal stop) {
+        for (ResultRow event : stop.await(connection.fetch(
+            "SHOW BINLOG EVENTS IN '" + log.name() + "' LIMIT " + EVENTS_AT_START))) {
+            switch (event.get("Event_type")) {
+                case "Format_desc", "Previous_gtids" -> { }
+                case "Anonymous_Gtid", "Query" -> {
+                    return true;
+                }
+                default -> {
+                    return false;
+                }
+            }
+        }
+        return false;
     }
 
     /** @return the GTIDs before an offset of a file, from the server's listing of it */

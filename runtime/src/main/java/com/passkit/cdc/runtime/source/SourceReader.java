@@ -247,6 +247,11 @@ public final class SourceReader {
         BinlogPosition position = DumpStart.choose(start, session.server(), session.binaryLogs());
         if (start instanceof StartPoint.Behind behind) {
             HistoryCheck.require(behind.checkpoint(), session);
+            if (position instanceof BinlogPosition.BehindGtids
+                && behind.checkpoint().serverUuid().equals(session.server().serverUuid())) {
+                GtidModeSwitch.requireNoneWithoutGtid(
+                    behind.checkpoint(), session.binaryLogs(), session.connection(), stop);
+            }
         }
         resolvedPosition = position;
         ExecutedGtids executed = session.executedBefore(position);
