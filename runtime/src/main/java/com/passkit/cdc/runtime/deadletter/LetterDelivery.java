@@ -46,6 +46,7 @@ final class LetterDelivery implements BatchTracker, AutoCloseable {
     private final BatchPool pool;
     private final EventsPublisher publisher;
     private final BatchAccumulator accumulator;
+    /** With the reason; with null where it was asked for. */
     private final CompletableFuture<PublishStop> stopped = new CompletableFuture<>();
 
     // of the event loop; read when it rests
@@ -134,6 +135,7 @@ final class LetterDelivery implements BatchTracker, AutoCloseable {
 
     /** Ends delivery early. Threading: any thread. */
     void stop() {
+        stopped.complete(null);
         publisher.close(Duration.ZERO);
     }
 

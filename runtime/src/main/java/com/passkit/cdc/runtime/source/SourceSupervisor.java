@@ -146,7 +146,9 @@ public final class SourceSupervisor {
         status = status.waiting(outage);
         log.onFailure(status.host(), outage);
         Checkpoint accepted = stop.await(pipeline.drain());
-        stop.sleep(Math.max(0, outage.nextTryAtMs() - clock.millis()));
+        // A clock that was set back meanwhile must not make hours of it.
+        long waitMs = Math.min(config.reconnect().max().toMillis(), outage.nextTryAtMs() - clock.millis());
+        stop.sleep(Math.max(0, waitMs));
         return accepted == null ? reader.resolved(start) : new StartPoint.Behind(accepted);
     }
 
