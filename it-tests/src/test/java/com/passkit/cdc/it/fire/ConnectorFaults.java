@@ -18,7 +18,7 @@ final class ConnectorFaults {
     }
 
     /** Mostly it delivers something first: one that is always killed while it starts proves little. */
-    private static void awaitWork(FireScene scene, Random random) {
+    static void awaitWork(FireScene scene, Random random) {
         if (random.nextInt(4) > 0) {
             long goal = scene.delivered().eventCount() + 1 + random.nextInt(400);
             long end = System.nanoTime() + PATIENCE.toNanos();

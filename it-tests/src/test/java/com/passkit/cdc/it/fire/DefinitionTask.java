@@ -48,7 +48,7 @@ final class DefinitionTask implements FireTask {
             } finally {
                 lock.unlock();
             }
-            load.pause(random.nextInt(PAUSE_BOUND_MS));
+            load.idle(random.nextInt(PAUSE_BOUND_MS));
         }
     }
 

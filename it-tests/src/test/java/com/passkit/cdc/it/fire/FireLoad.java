@@ -164,6 +164,14 @@ final class FireLoad implements AutoCloseable {
         threads.forEach(Thread::interrupt);
     }
 
+    /** Waits a little; less at the end. */
+    void idle(long pauseMs) {
+        long deadline = System.nanoTime() + pauseMs * 1_000_000;
+        while (!isStopped && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
     /** Waits a little, and longer while much was written that is not delivered yet. */
     void pause(long pauseMs) throws InterruptedException {
         LockSupport.parkNanos(pauseMs * 1_000_000);

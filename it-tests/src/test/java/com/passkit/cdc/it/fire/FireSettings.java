@@ -19,7 +19,7 @@ record FireSettings(long seed, Duration duration, int maxRows, List<FireMode> mo
     private static final String PREFIX = "passkit.cdc.it.fire.";
     /** The same in every build, so that what fails on one machine fails on another. */
     private static final long SEED = 20_261_123;
-    private static final long SECONDS = 30;
+    private static final long SECONDS = 20;
     private static final int MAX_ROWS = 20_000;
 
     static FireSettings ofProperties() {

@@ -11,6 +11,8 @@ import java.util.Random;
 final class StateFaults {
 
     private static final int STATE_UNUSABLE = 6;
+    /** A position has to be written meanwhile. */
+    private static final long LONG_ENOUGH_MS = 4_000;
 
     private StateFaults() {
     }
@@ -42,6 +44,7 @@ final class StateFaults {
 
         @Override
         public void begin(Random random) {
+            ConnectorFaults.awaitWork(scene, random);
             scene.keeper().allowExit(STATE_UNUSABLE);
             pid = scene.keeper().pid();
             if (pid >= 0) {
@@ -56,6 +59,11 @@ final class StateFaults {
             }
             scene.keeper().forbidExit(STATE_UNUSABLE);
         }
+
+        @Override
+        public long lastsMs() {
+            return LONG_ENOUGH_MS;
+        }
     }
 
     /** Nothing can be created, renamed or deleted in the folder. */
@@ -68,6 +76,7 @@ final class StateFaults {
 
         @Override
         public void begin(Random random) throws IOException {
+            ConnectorFaults.awaitWork(scene, random);
             scene.keeper().allowExit(STATE_UNUSABLE);
             permit("r-xr-xr-x");
         }
@@ -76,6 +85,11 @@ final class StateFaults {
         public void end() throws IOException {
             permit("rwx------");
             scene.keeper().forbidExit(STATE_UNUSABLE);
+        }
+
+        @Override
+        public long lastsMs() {
+            return LONG_ENOUGH_MS;
         }
 
         private void permit(String permissions) throws IOException {

@@ -38,11 +38,11 @@ final class XaTask implements FireTask {
             } finally {
                 lock.unlock();
             }
-            load.pause(random.nextInt(PAUSE_BOUND_MS));
+            load.idle(random.nextInt(PAUSE_BOUND_MS));
         }
     }
 
-    private void transact(Statement statement) throws SQLException, InterruptedException {
+    private void transact(Statement statement) throws SQLException {
         tx++;
         boolean isVoid = random.nextInt(3) == 0;
         String xid = "'fire-" + tx + '\'';
@@ -60,7 +60,7 @@ final class XaTask implements FireTask {
             statement.execute("XA COMMIT " + xid + " ONE PHASE");
         } else {
             statement.execute("XA PREPARE " + xid);
-            load.pause(random.nextInt(PREPARED_BOUND_MS));
+            load.idle(random.nextInt(PREPARED_BOUND_MS));
             statement.execute((isVoid ? "XA ROLLBACK " : "XA COMMIT ") + xid);
         }
         load.onXa();
