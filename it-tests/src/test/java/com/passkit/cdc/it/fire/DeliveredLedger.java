@@ -51,6 +51,8 @@ final class DeliveredLedger implements AutoCloseable {
     private Checkpoint durable;
     private PositionRange behind;
     private String snapshot = "";
+    private String firstSnapshot = "";
+    private boolean isFirstSnapshotComplete;
     private long snapshotCount;
     private long lastMarker;
     private long truncationCount;
@@ -183,6 +185,11 @@ final class DeliveredLedger implements AutoCloseable {
         return snapshotCount * SNAPSHOT_UNIT;
     }
 
+    /** @return whether the last row of the snapshot came; of one beside the stream, which is never begun again */
+    synchronized boolean isSnapshotComplete() {
+        return isFirstSnapshotComplete;
+    }
+
     /** @return hashes of the changes that came by the stream */
     LongTable tokens() {
         return tokens;
@@ -273,8 +280,14 @@ final class DeliveredLedger implements AutoCloseable {
         EventPosition position = new EventPosition(event);
         // A table that was made while the connector was down is read when it starts again, beside the stream.
         boolean isBeside = isRow && (!isSnapshotLocked || position.table().startsWith(FireTables.MADE));
-        if (isRow && !isBeside) {
-            onSnapshotRow(name);
+        if (isRow) {
+            String of = name.substring(0, name.indexOf(':', "snapshot:".length()) + 1);
+            firstSnapshot = firstSnapshot.isEmpty() ? of : firstSnapshot;
+            isFirstSnapshotComplete |= of.equals(firstSnapshot)
+                && "last".equals(event.get("source").get("snapshot").asText());
+            if (!isBeside) {
+                onSnapshotRow(of);
+            }
         }
         changeCount += isRow ? 0 : 1;
         boolean isOutOfOrder = isBeside || refused.contains(id) || position.table().equals(FireTables.XA)
@@ -292,8 +305,7 @@ final class DeliveredLedger implements AutoCloseable {
         return id;
     }
 
-    private void onSnapshotRow(String name) {
-        String of = name.substring(0, name.indexOf(':', "snapshot:".length()) + 1);
+    private void onSnapshotRow(String of) {
         if (!of.equals(snapshot)) {
             snapshot = of;
             snapshotCount++;

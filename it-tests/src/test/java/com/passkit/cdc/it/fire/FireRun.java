@@ -113,6 +113,9 @@ final class FireRun {
         scene.committed().committed(tx, List.of(Token.of(FireTables.ENTRY, 'c', marker, marker)));
         await("the last row", () -> scene.delivered().lastMarker() == marker
             && scene.delivered().transaction(tx) != LongTable.NONE);
+        if (!scene.mode().isSnapshotLocked()) {
+            await("the last row of the snapshot", () -> scene.delivered().isSnapshotComplete());
+        }
         scene.keeper().stop();
         assertThat(scene.keeper().position()).as("position at the end").isInstanceOf(StoredPosition.At.class);
     }
