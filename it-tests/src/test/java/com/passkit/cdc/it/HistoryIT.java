@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 import com.passkit.cdc.it.harness.ConnectorProcess;
 import com.passkit.cdc.it.harness.ConnectorYaml;
-import com.passkit.cdc.it.harness.EveryServer;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
@@ -48,9 +47,10 @@ class HistoryIT {
     @TempDir
     private Path directory;
 
+    /** Without GTIDs the oldest, whose transactions begin without an event of their own, stands for itself. */
     static Stream<Arguments> servers() {
         return Stream.concat(MySqlVersion.everyServer().stream().map(version -> Arguments.of(version, true)),
-            MySqlVersion.everyMySql().stream().map(version -> Arguments.of(version, false)));
+            Stream.of(MySqlVersion.V5_6, MySqlVersion.V8_0).map(version -> Arguments.of(version, false)));
     }
 
     private static RealServer start(MySqlVersion version, boolean isGtidOn) {
@@ -93,7 +93,8 @@ class HistoryIT {
     }
 
     /** Fewer transactions than before: on its own such a server is not waited for longer than is configured. */
-    @EveryServer
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"V8_0", "MARIADB_10_11"})
     void shouldNotWaitForEverForAServerThatWasResetOrRestored(MySqlVersion version) throws SQLException {
         try (RealServer server = start(version, true); TestDatabase database = server.freshDatabase();
             Receiver receiver = Receiver.http()) {
@@ -235,7 +236,7 @@ class HistoryIT {
             List.of(database.name() + ".*"), new BatchConfig(1000, 1 << 20, Duration.ofMillis(10), 1));
         SourceConfig source = config.source();
         return RunningEngine.launch(config.withSource(new SourceConfig(
-            source.hosts(), source.login(), 0, Duration.ofMillis(500)).withReconnect(reconnect)));
+            source.hosts(), source.login(), 0, Duration.ofMillis(300)).withReconnect(reconnect)));
     }
 
     /** A run of the connector in which statements are executed, stopped when they were delivered. */
