@@ -104,7 +104,7 @@ class DeliveryIT {
     void shouldSendPlainBodiesWithBasicCredentials() throws SQLException {
         try (Receiver receiver = Receiver.http()) {
             Path yaml = yaml(receiver, "auth: {type: basic, user: crm, password: 'p:w'}",
-                "batch: {maxEvents: 20, compression: none}");
+                "batch: {maxEvents: 20, linger: 10s, compression: none}");
 
             snapshot(yaml, 0);
 
@@ -123,7 +123,7 @@ class DeliveryIT {
         TestCertificate certificate = TestCertificate.in(directory);
         try (Receiver receiver = Receiver.http2(certificate)) {
             Path yaml = yaml(receiver, "tls: {ca: '" + certificate.certificate() + "'}",
-                "auth: {type: passkit, key: the-key, secret: the-secret}", "batch: {maxEvents: 20}");
+                "auth: {type: passkit, key: the-key, secret: the-secret}", "batch: {maxEvents: 20, linger: 10s}");
             long before = Instant.now().getEpochSecond();
 
             snapshot(yaml, 0);
@@ -218,7 +218,7 @@ class DeliveryIT {
     @Test
     void shouldStopWhereTheEndpointRefusesAndGoOnLater() throws SQLException {
         try (Receiver receiver = Receiver.http()) {
-            Path yaml = yaml(receiver, "retry: {onRefused: stop}", "batch: {maxEvents: 20}");
+            Path yaml = yaml(receiver, "retry: {onRefused: stop}", "batch: {maxEvents: 20, linger: 10s}");
             receiver.answerNext(Answer.of(200), Answer.of(403).withBody("who are you?"));
 
             CommandRun run = snapshot(yaml, 5);
