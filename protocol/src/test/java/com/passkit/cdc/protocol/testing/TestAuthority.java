@@ -47,8 +47,19 @@ public final class TestAuthority {
     private static final char[] NO_PASSWORD = {};
     private static final Duration VALIDITY = Duration.ofDays(1);
 
+    private final String name;
     private final KeyPair keys = keys();
-    private final X509Certificate certificate = sign("CN=test authority", keys, Instant.now().plus(VALIDITY), true);
+    private final X509Certificate certificate;
+
+    public TestAuthority() {
+        this("test authority");
+    }
+
+    /** @param hosts that its own certificate is good for */
+    public TestAuthority(String name, String... hosts) {
+        this.name = "CN=" + name;
+        certificate = sign(this.name, keys, Instant.now().plus(VALIDITY), true, hosts);
+    }
 
     /** A key and the certificate that names its hosts. */
     public record Identity(KeyPair keys, X509Certificate certificate) {
@@ -56,6 +67,11 @@ public final class TestAuthority {
 
     public X509Certificate certificate() {
         return certificate;
+    }
+
+    /** @return its own key and certificate, signed by nobody else */
+    public Identity itself() {
+        return new Identity(keys, certificate);
     }
 
     /** @param host DNS name or address that the certificate is good for */
@@ -177,7 +193,7 @@ public final class TestAuthority {
 
     private X509Certificate sign(String subject, KeyPair pair, Instant end, boolean isAuthority, String... hosts) {
         Instant now = Instant.now();
-        X500Name issuer = new X500Name("CN=test authority");
+        X500Name issuer = new X500Name(name);
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(issuer,
             BigInteger.valueOf(System.nanoTime()), Date.from(now.minus(VALIDITY)), Date.from(end),
             new X500Name(subject), pair.getPublic());
