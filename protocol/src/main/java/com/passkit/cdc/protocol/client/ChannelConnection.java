@@ -14,7 +14,7 @@ import com.passkit.cdc.protocol.command.CommandSession;
 import com.passkit.cdc.protocol.command.Exchange;
 import com.passkit.cdc.protocol.command.PrepareExchange;
 import com.passkit.cdc.protocol.command.PreparedExchange;
-import com.passkit.cdc.protocol.command.QueryExchange;
+import com.passkit.cdc.protocol.command.ResultExchange;
 import com.passkit.cdc.protocol.command.SimpleExchange;
 import com.passkit.cdc.protocol.error.ConnectionClosedException;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
@@ -79,7 +79,7 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
 
     @Override
     public CompletableFuture<Void> execute(String sql) {
-        QueryExchange exchange = new QueryExchange(sql, new HandlerAdapter(row -> Demand.CONTINUE));
+        ResultExchange exchange = ResultExchange.query(sql, new HandlerAdapter(row -> Demand.CONTINUE));
         submit(exchange);
         return outcome(exchange.completion(), rowCount -> null);
     }
@@ -87,14 +87,14 @@ final class ChannelConnection implements MySqlConnection, PacketHandler, Command
     @Override
     public CompletableFuture<List<ResultRow>> fetch(String sql) {
         ResultCollector collector = new ResultCollector();
-        QueryExchange exchange = new QueryExchange(sql, collector);
+        ResultExchange exchange = ResultExchange.query(sql, collector);
         submit(exchange);
         return outcome(exchange.completion(), rowCount -> collector.rows());
     }
 
     @Override
     public ResultStream query(String sql, ResultHandler handler) {
-        QueryExchange exchange = new QueryExchange(sql, new HandlerAdapter(handler));
+        ResultExchange exchange = ResultExchange.query(sql, new HandlerAdapter(handler));
         submit(exchange);
         return new ExchangeStream(this, exchange, exchange.completion());
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.passkit.cdc.protocol.command.CloseStatementExchange;
-import com.passkit.cdc.protocol.command.ExecuteExchange;
 import com.passkit.cdc.protocol.command.PreparedAnswer;
+import com.passkit.cdc.protocol.command.ResultExchange;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 
@@ -35,22 +35,22 @@ final class SessionStatement implements PreparedStatement {
 
     @Override
     public ResultStream query(ResultHandler handler, Object... parameters) {
-        ExecuteExchange exchange = start(handler, parameters);
+        ResultExchange exchange = start(handler, parameters);
         return new ExchangeStream(connection, exchange, exchange.completion());
     }
 
     @Override
     public CompletableFuture<StatementResult> execute(Object... parameters) {
-        ExecuteExchange exchange = start(row -> Demand.CONTINUE, parameters);
+        ResultExchange exchange = start(row -> Demand.CONTINUE, parameters);
         return ChannelConnection.outcome(exchange.completion(),
             rowCount -> new StatementResult(exchange.affectedCount(), exchange.lastInsertId()));
     }
 
-    private ExecuteExchange start(ResultHandler handler, Object... parameters) {
+    private ResultExchange start(ResultHandler handler, Object... parameters) {
         if (isClosed.get()) {
             throw new IllegalStateException("the statement is closed");
         }
-        ExecuteExchange exchange = new ExecuteExchange(statement, new HandlerAdapter(handler), parameters);
+        ResultExchange exchange = ResultExchange.execute(statement, new HandlerAdapter(handler), parameters);
         connection.submit(exchange);
         return exchange;
     }

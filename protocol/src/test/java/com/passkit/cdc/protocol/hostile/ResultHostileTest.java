@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.passkit.cdc.protocol.command.CommandSession;
 import com.passkit.cdc.protocol.command.Exchange;
 import com.passkit.cdc.protocol.command.PreparedExchange;
-import com.passkit.cdc.protocol.command.QueryExchange;
+import com.passkit.cdc.protocol.command.ResultExchange;
 import com.passkit.cdc.protocol.command.RowHandler;
 import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.protocol.row.RowView;
@@ -54,7 +54,7 @@ class ResultHostileTest {
 
     @FuzzTest
     void shouldReadTextRowsOrRefuse(byte[] input) {
-        run(new QueryExchange("SELECT 1", new ReadingHandler()), input);
+        run(ResultExchange.query("SELECT 1", new ReadingHandler()), input);
     }
 
     @FuzzTest
