@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
-import com.passkit.cdc.protocol.binlog.RowChangeView;
+import com.passkit.cdc.protocol.binlog.RowlessHandler;
 import com.passkit.cdc.protocol.binlog.TableDefinitions;
 import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
@@ -28,7 +27,7 @@ import com.passkit.cdc.snapshot.catalog.TableName;
  * says at the end of that part holds for a table from there on only. Rows are passed over.
  * Threading: source event loop only, until the end is reached.
  */
-public final class DefinitionSearch implements BinlogHandler, TableDefinitions {
+public final class DefinitionSearch implements RowlessHandler, TableDefinitions {
 
     private final ReadPosition end;
     private final UnaryOperator<TableName> stored;
@@ -113,16 +112,6 @@ public final class DefinitionSearch implements BinlogHandler, TableDefinitions {
     @Override
     public void onMariaDbGtid(EventView event, MariaDbGtidEventFlyweight body) {
         gtid = new MariaDbGtid(body.domainId(), event.header().serverId(), body.sequenceNumber());
-    }
-
-    @Override
-    public boolean onTableMap(EventView event, TableDescriptor table) {
-        return false;
-    }
-
-    @Override
-    public Demand onRow(EventView event, RowChangeView row) {
-        return Demand.CONTINUE;
     }
 
     @Override

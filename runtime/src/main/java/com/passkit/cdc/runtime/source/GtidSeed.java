@@ -1,14 +1,11 @@
 package com.passkit.cdc.runtime.source;
 
-import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
-import com.passkit.cdc.protocol.binlog.RowChangeView;
+import com.passkit.cdc.protocol.binlog.RowlessHandler;
 import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.PreviousGtidsEventFlyweight;
 import com.passkit.cdc.protocol.position.GtidSet;
-import com.passkit.cdc.protocol.row.Demand;
-import com.passkit.cdc.protocol.row.TableDescriptor;
 
 /**
  * Finds out which GTIDs lie before an offset of a file: its PREVIOUS_GTIDS, and every transaction that ends at or
@@ -17,7 +14,7 @@ import com.passkit.cdc.protocol.row.TableDescriptor;
  * <p>
  * Threading: source event loop only.
  */
-final class GtidSeed implements BinlogHandler {
+final class GtidSeed implements RowlessHandler {
 
     private final long untilOffset;
     private final Runnable onReached;
@@ -51,16 +48,6 @@ final class GtidSeed implements BinlogHandler {
         if (!isReached && !body.isAnonymous()) {
             gtids.add(body.gtid());
         }
-    }
-
-    @Override
-    public boolean onTableMap(EventView event, TableDescriptor table) {
-        return false;
-    }
-
-    @Override
-    public Demand onRow(EventView event, RowChangeView row) {
-        return Demand.CONTINUE;
     }
 
     @Override
