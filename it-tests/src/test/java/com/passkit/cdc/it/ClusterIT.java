@@ -2,11 +2,14 @@ package com.passkit.cdc.it;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import com.passkit.cdc.it.harness.Answer;
+import com.passkit.cdc.it.harness.CommandRun;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
 import com.passkit.cdc.it.harness.ReplicatedServers;
@@ -19,10 +22,14 @@ import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.source.ClusterConfig.Role;
 import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
 
+import com.passkit.cdc.snapshot.SnapshotConfig;
+import com.passkit.cdc.snapshot.catalog.LockMode;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +40,7 @@ import static org.awaitility.Awaitility.await;
 class ClusterIT {
 
     private static final int COMMITS = 100;
-    /** More than a connector's position can be of. */
+    private static final int ROW_COUNT = 3_000;
     private static final String ROWS = "SELECT id FROM t ORDER BY id";
 
     private final Map<MySqlVersion, ReplicatedServers> clusters = new EnumMap<>(MySqlVersion.class);
@@ -205,6 +212,58 @@ class ClusterIT {
         }
     }
 
+    static Stream<Arguments> snapshots() {
+        return Stream.of(Arguments.of(MySqlVersion.V5_7, LockMode.NONE), Arguments.of(MySqlVersion.V8_0, LockMode.NONE),
+            Arguments.of(MySqlVersion.V8_0, LockMode.AUTO))
+            .filter(snapshot -> MySqlVersion.everyServer().contains(snapshot.get()[0]));
+    }
+
+    /**
+     * What is under way when the primary is lost: tables that are being read, an XA transaction that is prepared, a
+     * definition that a statement changed. 5.7 has no names in its log.
+     */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("snapshots")
+    void shouldCarryOnWhatIsUnderWay(MySqlVersion version, LockMode lock) throws SQLException {
+        ReplicatedServers servers = cluster(version);
+        try (ClusterScene scene = new ClusterScene(servers, directory)) {
+            scene.database().execute("CREATE TABLE big (id INT PRIMARY KEY, v VARCHAR(100))",
+                "CREATE TABLE small (id INT PRIMARY KEY)", "CREATE TABLE xa (id INT PRIMARY KEY)");
+            scene.fill("big", ROW_COUNT);
+            scene.receiver().answer(delivery -> Answer.OK.after(Duration.ofMillis(30)));
+            CdcConfig config = scene.config(Role.PRIMARY, OnLostPosition.STOP)
+                .withSnapshot(SnapshotConfig.DEFAULT.withLock(lock).withChunkRows(50));
+            RealServer dead;
+            try (RunningEngine engine = RunningEngine.launch(config)) {
+                await().atMost(ClusterScene.LIMIT).until(() -> scene.receiver().eventCount() > ROW_COUNT / 10);
+                XaSession prepared = XaSession.prepared(scene.database(), "INSERT INTO xa VALUES (1)");
+                prepared.leave();
+                scene.database().execute("ALTER TABLE small ADD COLUMN a INT", "INSERT INTO small VALUES (1, 10)");
+                servers.awaitReplicated();
+                dead = servers.failOver();
+                int rowsBefore = scene.rowsRead("big");
+                assertThat(rowsBefore).as("lost while tables are read").isLessThan(ROW_COUNT);
+                scene.receiver().answer(delivery -> Answer.OK);
+                scene.database().reconnect();
+                scene.database().execute("ALTER TABLE small ADD COLUMN b INT FIRST", "INSERT INTO small VALUES (5, 2, 20)",
+                    "UPDATE big SET v = 'later' WHERE id % 7 = 0");
+                prepared.decideElsewhere("XA COMMIT");
+                scene.awaitStreaming(engine, servers.primary());
+                await().atMost(ClusterScene.LIMIT).until(() -> scene.hasEndOfSnapshot());
+                scene.awaitDelivered(engine);
+                assertThat(scene.rowsRead("big")).as("read again").isLessThan(
+                    lock == LockMode.NONE ? ROW_COUNT + rowsBefore : 2 * ROW_COUNT);
+            }
+            servers.rejoin(dead);
+            for (String table : List.of("big", "small", "xa")) {
+                assertThat(new DeliveredHistory(scene.receiver().accepted()).records()
+                    .differences(scene.database(), table)).as(table).isEmpty();
+            }
+            assertThat(scene.receiver().events().stream().filter(event ->
+                "xa".equals(event.at("/source/table").asText()))).hasSize(1);
+        }
+    }
+
     /** One address, behind which the servers change: what holds of hosts holds of whoever answers. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("twoClusters")
@@ -228,6 +287,50 @@ class ClusterIT {
                 scene.stopAndAwaitDelivered(load, engine);
             }
             assertThat(scene.assertDelivered().snapshotCount()).isEqualTo(1);
+        }
+    }
+
+    /** Each host with its part, what it has of what is wanted, and which one would be read. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("twoClusters")
+    void shouldSayOfEachHostWhatItIs(MySqlVersion version) throws SQLException {
+        ReplicatedServers servers = cluster(version);
+        try (ClusterScene scene = new ClusterScene(servers, directory)) {
+            scene.database().execute("CREATE TABLE t (id INT PRIMARY KEY)");
+            servers.awaitReplicated();
+            RealServer primary = servers.primary();
+            RealServer first = servers.replicas().get(0);
+            RealServer second = servers.replicas().get(1);
+            CdcConfig config = scene.config(Role.REPLICA, OnLostPosition.STOP, List.of(primary, first, second));
+            try (RunningEngine engine = RunningEngine.launch(config)) {
+                scene.awaitStreaming(engine, first);
+                servers.stopApplying(second);
+                scene.database().execute("INSERT INTO t VALUES (1)");
+                await().atMost(ClusterScene.LIMIT).until(() -> scene.receiver().eventCount() == 1);
+                await().atMost(ClusterScene.LIMIT).until(() -> servers.contains(
+                    engine.engine().status().checkpointed(), servers.executed(primary)));
+            }
+            CommandRun check = scene.check("replica", primary, first, second);
+            assertThat(check.stdout()).containsPattern("warning  source \\S*:" + primary.port()
+                + ": not read from: primary \\(read_only OFF.*not a replica")
+                .containsPattern("ok       source \\S*:" + first.port() + ": replica \\(read_only ON.*run reads from this one")
+                .containsPattern("warning  source \\S*:" + second.port() + ": not read from: replica .*it lacks");
+            assertThat(check.exitCode()).as(check.stdout()).isZero();
+            servers.replicate(second);
+
+            second.restart(version.isMySqlFrom(MySqlVersion.V8_4) ? "--log-replica-updates=OFF" : "--log-slave-updates=OFF",
+                "--read-only=ON");
+            servers.replicate(second);
+            CommandRun refused = scene.check("replica", second);
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.stdout()).containsPattern("failure  source \\S*:" + second.port()
+                + ": .*log_replica_updates: OFF on a server that replicates");
+            try (RunningEngine engine = RunningEngine.launch(
+                scene.config(Role.ANY, OnLostPosition.STOP, List.of(second)))) {
+                assertThat(engine.awaitFailure()).hasMessageContaining("set log_replica_updates=ON");
+            }
+            second.stop();
+            servers.rejoin(second);
         }
     }
 }

@@ -8,8 +8,12 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.passkit.cdc.it.harness.CommandRun;
+import com.passkit.cdc.it.harness.ConnectorProcess;
+import com.passkit.cdc.it.harness.ConnectorYaml;
 import com.passkit.cdc.it.harness.RealServer;
 import com.passkit.cdc.it.harness.Receiver;
 import com.passkit.cdc.it.harness.RunningEngine;
@@ -82,6 +86,36 @@ final class ClusterScene implements AutoCloseable {
         return new CdcConfig("it", source, List.of(database.name() + ".*"), List.of(), Map.of(), SnapshotMode.INITIAL,
             PublishConfig.of(receiver.endpoint()), new BatchConfig(500, 1 << 20, Duration.ofMillis(10), 1),
             EncodeConfig.of("it"), false, false, directory, Duration.ofMillis(100), Duration.ofSeconds(30));
+    }
+
+    /** Makes rows of a number and a text. */
+    void fill(String table, int rowCount) throws SQLException {
+        StringBuilder values = new StringBuilder();
+        for (int id = 1; id <= rowCount; id++) {
+            values.append(id == 1 ? "" : ", ").append('(').append(id).append(", 'row ").append(id).append("')");
+        }
+        database.execute("INSERT INTO " + table + " VALUES " + values);
+    }
+
+    /** @return how many rows of a table were read and accepted, repeats included */
+    int rowsRead(String table) {
+        return (int) receiver.events().stream().filter(event -> "r".equals(event.get("op").asText())
+            && table.equals(event.at("/source/table").asText())).count();
+    }
+
+    /** @return whether a snapshot was accepted to its last row */
+    boolean hasEndOfSnapshot() {
+        return receiver.events().stream().anyMatch(event -> "last".equals(event.at("/source/snapshot").asText()));
+    }
+
+    /** @return what {@code check} says of these hosts and the position that a run left behind */
+    CommandRun check(String role, RealServer... hosts) {
+        Path yaml = ConnectorYaml.write(directory, database, receiver.endpoint());
+        ConnectorYaml.set(yaml, "", "state: {dir: '" + directory + "'}");
+        ConnectorYaml.set(yaml, "source", "hosts: [" + Stream.of(hosts).map(host -> "'127.0.0.1:" + host.port() + '\'')
+            .collect(Collectors.joining(", ")) + ']', "role: " + role);
+        return CommandRun.of(Map.of(ConnectorProcess.PASSWORD_VARIABLE, database.server().password()), "check", "-c",
+            yaml.toString());
     }
 
     /** Returns when a connector streams from this member. */

@@ -58,6 +58,8 @@ class GroupReplicationIT {
                 await().atMost(ClusterScene.LIMIT).until(() -> engine.engine().status().source().cause()
                     .contains("it cannot reach 1 of the 2 members"));
                 assertThat(engine.engine().status().source().cause()).contains("it is OFFLINE in its group");
+                servers.forceAlone(servers.primary());
+                scene.awaitStreaming(engine, servers.primary());
             }
         }
     }

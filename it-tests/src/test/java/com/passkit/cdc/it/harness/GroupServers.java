@@ -149,6 +149,13 @@ public final class GroupServers implements ServerCluster {
         awaitPrimary();
     }
 
+    /** A member that is alone goes on as a group of its own, as an operator would have it. */
+    public void forceAlone(RealServer member) throws SQLException {
+        execute(member, "SET GLOBAL group_replication_force_members = '"
+            + value(member, "SELECT @@GLOBAL.group_replication_local_address") + '\'');
+        awaitPrimary();
+    }
+
     @Override
     public void awaitReplicated() {
         for (RealServer replica : replicas()) {

@@ -176,7 +176,8 @@ final class HostChoice {
                 + " and has what comes next). " + list(verdicts), away.error());
         }
         if (first(verdicts, verdict -> verdict.is(Standing.LACKING)) != null) {
-            return new SourceBehindException(list(verdicts));
+            return new SourceBehindException("source.hosts: none has what was read before. " + list(verdicts)
+                + ". Take a new snapshot: passkit-cdc position reset");
         }
         return first(verdicts, verdict -> verdict.is(Standing.LOST)) != null
             ? new PositionLostException(list(verdicts)) : first.error();

@@ -48,8 +48,10 @@ record HostVerdict(HostLook look, HostView view, MySqlException error, String la
         }
         MySqlException lost = lostOn(look, start);
         if (lost != null) {
-            return new HostVerdict(look, view(look, standing(lost, look, start), lost.getMessage()), lost,
-                lacked(lost, look, start), isForeign(look.state(), start));
+            String lacked = lacked(lost, look, start);
+            String reason = lacked.isEmpty() ? lost.getMessage() : "it lacks " + lacked + ", which was read before";
+            return new HostVerdict(look, view(look, standing(lost, look, start), reason), lost, lacked,
+                isForeign(look.state(), start));
         }
         if (!cluster.role().admits(role)) {
             return verdict(look, Standing.WRONG_ROLE, "not a " + cluster.role().word()
@@ -140,6 +142,6 @@ record HostVerdict(HostLook look, HostView view, MySqlException error, String la
     String lostInWords() {
         return "source: " + view.host() + " takes the writes of the cluster and " + (lacked.isEmpty()
             ? "knows nothing of the position" : "lacks " + lacked + ", which was delivered and is lost to the cluster,"
-                + " unless a server that has it takes over");
+                + " unless a server that has it takes over. Take a new snapshot: passkit-cdc position reset");
     }
 }

@@ -46,6 +46,7 @@ public record HostView(String host, String role, Standing standing, String reaso
 
     @Override
     public String toString() {
-        return host + (role.isEmpty() ? "" : ", " + role) + ": " + reason;
+        return role.isEmpty() && reason.startsWith(host) ? reason
+            : host + (role.isEmpty() ? "" : ", " + role) + ": " + reason;
     }
 }
