@@ -38,9 +38,9 @@ import static org.awaitility.Awaitility.await;
 /** A cluster with a database on it, a receiver, and what is expected of a connector between the two. */
 final class ClusterScene implements AutoCloseable {
 
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Duration HEARTBEAT = Duration.ofMillis(200);
+    private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
     /** Each 20 ms at the most. */
     private static final int TRANSACTIONS_AT_ONCE = 8;
@@ -88,11 +88,11 @@ final class ClusterScene implements AutoCloseable {
             EncodeConfig.of("it"), false, false, directory, Duration.ofMillis(100), Duration.ofSeconds(30));
     }
 
-    /** Makes rows of a number and a text. */
+    /** Makes rows of a number and a text of 4000 characters. */
     void fill(String table, int rowCount) throws SQLException {
         StringBuilder values = new StringBuilder();
         for (int id = 1; id <= rowCount; id++) {
-            values.append(id == 1 ? "" : ", ").append('(').append(id).append(", 'row ").append(id).append("')");
+            values.append(id == 1 ? "" : ", ").append('(').append(id).append(", REPEAT('x', 4000))");
         }
         database.execute("INSERT INTO " + table + " VALUES " + values);
     }
