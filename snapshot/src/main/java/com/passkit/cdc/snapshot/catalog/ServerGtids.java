@@ -95,10 +95,24 @@ public record ServerGtids(
         MariaDbGtidSet replicated = MariaDbGtidSet.parse(applied);
         MariaDbGtidSet unknown = new MariaDbGtidSet();
         for (MariaDbGtid gtid : ((MariaDbGtidSet) ours).gtids()) {
-            if (!state.contains(gtid) && !replicated.contains(gtid)) {
+            if (!state.contains(gtid) && !isReplicated(gtid, replicated, state)) {
                 unknown.advance(gtid);
             }
         }
         return unknown;
+    }
+
+    /**
+     * What came from another server stands in the log too, unless that was deleted or the server does not log it. Two
+     * servers that took writes on their own gave the same numbers to different transactions.
+     */
+    private static boolean isReplicated(MariaDbGtid gtid, MariaDbGtidSet replicated, MariaDbBinlogState state) {
+        MariaDbGtid last = replicated.last(gtid.domainId());
+        if (last == null || !replicated.contains(gtid)) {
+            return false;
+        }
+        boolean logsItsServer = state.gtids().stream().anyMatch(logged ->
+            logged.domainId() == gtid.domainId() && logged.serverId() == gtid.serverId());
+        return last.serverId() == gtid.serverId() || !logsItsServer && last.sequence() > gtid.sequence();
     }
 }

@@ -37,6 +37,16 @@ class ServerGtidsTest {
         assertThat(mariaDb().unknownOf(ours(GtidKind.MARIADB, ours))).hasToString(unknown);
     }
 
+    /** A replica of a server that was promoted without the last transactions of the one before. */
+    @Test
+    void shouldTellATransactionOfMariaDbFromAnotherOneOfTheSameNumber() {
+        ServerGtids diverged = new ServerGtids(GtidKind.MARIADB, "0-2-8", "", "0-1-5,0-2-8", "0-2-8");
+
+        assertThat(diverged.unknownOf(ours(GtidKind.MARIADB, "0-1-6"))).hasToString("0-1-6");
+        assertThat(diverged.unknownOf(ours(GtidKind.MARIADB, "0-1-5")).isEmpty()).isTrue();
+        assertThat(diverged.unknownOf(ours(GtidKind.MARIADB, "0-2-8")).isEmpty()).isTrue();
+    }
+
     private static ServerGtids mariaDb() {
         return new ServerGtids(GtidKind.MARIADB, "0-2-50,1-1-8", "0-1-10,1-1-4", "0-1-100,0-2-50,1-1-8", "9-5-7");
     }
