@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ import com.passkit.cdc.snapshot.catalog.TableModel;
  */
 final class SourceSession implements AutoCloseable {
 
+    private static final long MAX_SERVER_ID = 0xffff_ffffL;
     private static final Logger LOG = LoggerFactory.getLogger(SourceSession.class);
 
     /**
@@ -317,9 +319,14 @@ final class SourceSession implements AutoCloseable {
         connection.close();
     }
 
+    /**
+     * What {@link #readUntil} asks for, as a replica of its own: a server ends the dump that it has under the same
+     * server id and UUID, which may be the stream.
+     */
     BinlogDumpConfig dumpConfig(
         BinlogPosition position, TableDefinitions definitions, boolean wantsStatements) {
-        return dumpConfig(position, definitions, wantsStatements, null);
+        return new BinlogDumpConfig(position, ThreadLocalRandom.current().nextLong(1, MAX_SERVER_ID),
+            UUID.randomUUID(), config.heartbeat(), definitions, false, wantsStatements, null);
     }
 
     private BinlogDumpConfig dumpConfig(BinlogPosition position, TableDefinitions definitions, boolean wantsStatements,
