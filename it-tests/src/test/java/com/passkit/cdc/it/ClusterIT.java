@@ -49,8 +49,8 @@ class ClusterIT {
     @TempDir
     private Path directory;
 
-    static Stream<MySqlVersion> everyCluster() {
-        return Stream.of(MySqlVersion.V5_7, MySqlVersion.V8_0, MySqlVersion.V9, MySqlVersion.MARIADB_10_11)
+    static Stream<MySqlVersion> everyMySqlCluster() {
+        return Stream.of(MySqlVersion.V5_7, MySqlVersion.V8_0, MySqlVersion.V9)
             .filter(MySqlVersion.everyServer()::contains);
     }
 
@@ -78,7 +78,7 @@ class ClusterIT {
 
     /** Planned and by loss of the primary, twice each; the old primary comes back as a replica. */
     @ParameterizedTest(name = "{0}")
-    @MethodSource("everyCluster")
+    @MethodSource("everyMySqlCluster")
     void shouldFollowThePrimary(MySqlVersion version) throws SQLException {
         ReplicatedServers servers = cluster(version);
         try (ClusterScene scene = new ClusterScene(servers, directory)) {
