@@ -299,8 +299,8 @@ final class SourceSession implements AutoCloseable {
      * @param seen completed by the handler when it has seen enough
      */
     void look(InFile place, CompletableFuture<Void> seen, BinlogHandler handler) {
-        BinlogDumpConfig dump = new BinlogDumpConfig(
-            place, replicaServerId, replicaUuid, config.heartbeat(), TableDefinitions.NONE, true);
+        BinlogDumpConfig dump = new BinlogDumpConfig(place, ThreadLocalRandom.current().nextLong(1, MAX_SERVER_ID),
+            UUID.randomUUID(), config.heartbeat(), TableDefinitions.NONE, true);
         try (MySqlConnection reader = stop.await(client.connect(config.clientConfig(host, READ_TIMEOUT)));
             BinlogStream stream = reader.dump(dump, handler)) {
             stream.completion().whenComplete((nothing, failure) -> {
