@@ -166,7 +166,7 @@ class BadInputIT {
             assertEnd(execute("check"), 1, "no answer within publish.answerTimeout",
                 "start the endpoint, or correct publish.endpoint");
             try (ConnectorProcess connector = ConnectorProcess.start(database, yaml, "run")) {
-                connector.awaitLine(Pattern.compile("no answer within publish.answerTimeout; attempt 1, again in"));
+                connector.awaitLine(Pattern.compile("no answer within publish.answerTimeout, 300 ms; attempt 1, again in"));
                 assertThat(connector.isRunning()).isTrue();
                 connector.terminate();
 

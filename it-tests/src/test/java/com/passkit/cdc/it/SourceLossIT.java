@@ -112,9 +112,11 @@ class SourceLossIT {
                 awaitMarker(database, receiver, connector);
                 database.execute("SET GLOBAL read_only = OFF");
 
-                CommandRun status = CommandRun.of(Map.of(), "status", "--json", "--admin-port",
-                    Integer.toString(connector.adminPort()));
-                assertThat(status.stdout()).contains("\"outage\":null", "\"state\":\"STREAMING\"");
+                // The engine is looked at once a second.
+                String admin = Integer.toString(connector.adminPort());
+                await().atMost(LIMIT).untilAsserted(() ->
+                    assertThat(CommandRun.of(Map.of(), "status", "--json", "--admin-port", admin).stdout())
+                        .contains("\"outage\":null", "\"state\":\"STREAMING\""));
 
                 if (version != MySqlVersion.MARIADB_10_11) {
                     account.execute("ALTER USER '" + account.name() + "'@'%' ACCOUNT LOCK");

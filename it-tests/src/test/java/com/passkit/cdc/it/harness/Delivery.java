@@ -22,10 +22,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record Delivery(String protocol, String connection, Map<String, String> headers, byte[] body,
     String text, JsonNode batch) {
 
+    /** A text may hold what Java takes for the end of a line, U+0085 for one. */
     private static final Pattern EVENT = Pattern.compile(
         "(?:\\{\"specversion\":\"1.0\",\"datacontenttype\":\"application/json\",\"data\":)?(\\{\"id\":.*?)"
             + "(?:,\"id\":\"[^\"]*\",\"source\":\"/passkit-cdc/[^\"]*\",\"type\":\"[^\"]*\",\"time\":\"[^\"]*\""
-            + "(?:,\"subject\":\"(?:[^\"\\\\]|\\\\.)*\")?})?,?");
+            + "(?:,\"subject\":\"(?:[^\"\\\\]|\\\\.)*\")?})?,?", Pattern.DOTALL);
 
     /** @return bytes on the wire */
     public int bodyLength() {
