@@ -175,8 +175,8 @@ final class ClusterScene implements AutoCloseable {
     public void close() throws SQLException {
         pace.shutdownNow();
         try (receiver) {
-            database.reconnect();
-            database.close();
+            // A group without its majority would hold a statement back for ever.
+            database.leave();
         }
     }
 }

@@ -55,9 +55,9 @@ class GroupReplicationIT {
 
                 // Of the two that are left one alone knows nothing for certain.
                 servers.kill(servers.replicas().get(0));
-                await().atMost(ClusterScene.LIMIT).until(() -> engine.engine().status().source().cause()
-                    .contains("it cannot reach 1 of the 2 members"));
-                assertThat(engine.engine().status().source().cause()).contains("it is OFFLINE in its group");
+                await().atMost(ClusterScene.LIMIT).untilAsserted(() ->
+                    assertThat(engine.engine().status().source().cause())
+                        .contains("it cannot reach 1 of the 2 members", "it is OFFLINE in its group"));
                 servers.forceAlone(servers.primary());
                 scene.awaitStreaming(engine, servers.primary());
             }

@@ -76,6 +76,11 @@ public final class TestDatabase implements AutoCloseable {
         return rows.get(0).get(0);
     }
 
+    /** Leaves the database to a server that ends with the scenario, and may take no more writes by now. */
+    public void leave() throws SQLException {
+        connection.close();
+    }
+
     @Override
     public void close() throws SQLException {
         try {
