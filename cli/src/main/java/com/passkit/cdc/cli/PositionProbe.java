@@ -4,29 +4,26 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 
-import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
-import com.passkit.cdc.protocol.binlog.RowChangeView;
+import com.passkit.cdc.protocol.binlog.RowlessHandler;
+import com.passkit.cdc.protocol.binlog.TableDefinitions;
 import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
 import com.passkit.cdc.protocol.client.BinlogDumpConfig;
 import com.passkit.cdc.protocol.client.BinlogStream;
 import com.passkit.cdc.protocol.client.MySqlConnection;
-import com.passkit.cdc.protocol.binlog.TableDefinitions;
 import com.passkit.cdc.protocol.error.MalformedPacketException;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.ServerErrorException;
 import com.passkit.cdc.protocol.position.BinlogPosition;
 import com.passkit.cdc.protocol.row.Demand;
-import com.passkit.cdc.protocol.row.TableDescriptor;
 
 /**
  * Reads the event at a position, to tell whether a transaction begins there: a run that began in the middle of one
  * would miss its first rows. Threading: event loop of the connection; {@link #refusal} waits.
  */
-final class PositionProbe implements BinlogHandler {
+final class PositionProbe implements RowlessHandler {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     /** What stands between the first event of a transaction and its end. */
@@ -53,8 +50,8 @@ final class PositionProbe implements BinlogHandler {
             return null;
         }
         PositionProbe probe = new PositionProbe(position.offset());
-        BinlogDumpConfig dump = new BinlogDumpConfig(position, ThreadLocalRandom.current().nextLong(1, 0xffff_ffffL),
-            UUID.randomUUID(), HEARTBEAT, TableDefinitions.NONE, true);
+        BinlogDumpConfig dump = new BinlogDumpConfig(position, BinlogDumpConfig.randomServerId(), UUID.randomUUID(),
+            HEARTBEAT, TableDefinitions.NONE, true);
         BinlogStream stream = connection.dump(dump, probe);
         // The server's end of the file is a place to begin at.
         stream.completion().whenComplete((ended, failure) -> {
@@ -110,16 +107,6 @@ final class PositionProbe implements BinlogHandler {
                 || sql.regionMatches(true, 0, "SAVEPOINT", 0, 9) || sql.regionMatches(true, 0, "XA END", 0, 6);
             found.complete(isWithin ? "the start of a transaction; there is " + sql : null);
         }
-        return Demand.CONTINUE;
-    }
-
-    @Override
-    public boolean onTableMap(EventView event, TableDescriptor table) {
-        return false;
-    }
-
-    @Override
-    public Demand onRow(EventView event, RowChangeView row) {
         return Demand.CONTINUE;
     }
 }

@@ -3,6 +3,7 @@ package com.passkit.cdc.protocol.client;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 import com.passkit.cdc.protocol.binlog.TableDefinitions;
 import com.passkit.cdc.protocol.position.BinlogPosition;
@@ -33,6 +34,11 @@ public record BinlogDumpConfig(
     SemiSyncHandler semiSync) {
 
     private static final long MAX_SERVER_ID = 0xffff_ffffL;
+
+    /** @return a server id that hardly anyone else has. Threading: any thread */
+    public static long randomServerId() {
+        return ThreadLocalRandom.current().nextLong(1, MAX_SERVER_ID);
+    }
 
     /** An asynchronous replica. */
     public BinlogDumpConfig(BinlogPosition position, long serverId, UUID replicaUuid, Duration heartbeatPeriod,

@@ -57,22 +57,31 @@ final class JsonValueWriter implements ColumnVisitor {
 
     /** Writes every present column. */
     void writeRow(RowView row, TableFragments fragments, ByteBuf buffer) {
+        writeRow(row, fragments, buffer, this);
+    }
+
+    /** @param columns given every present column; writes through this what it wants to be written */
+    void writeRow(RowView row, TableFragments fragments, ByteBuf buffer, ColumnVisitor columns) {
         begin(fragments, buffer);
-        row.forEach(this);
+        row.forEach(columns);
         buffer.writeByte('}');
     }
 
     /** Writes the columns of the key, in key order. */
     void writeKey(RowView row, TableFragments fragments, ByteBuf buffer) {
+        writeKey(row, fragments, buffer, this);
+    }
+
+    /** @param columns as of {@link #writeRow(RowView, TableFragments, ByteBuf, ColumnVisitor)} */
+    void writeKey(RowView row, TableFragments fragments, ByteBuf buffer, ColumnVisitor columns) {
         begin(fragments, buffer);
         for (int n = 0; n < fragments.table.keyColumnCount(); n++) {
-            row.visit(fragments.table.keyColumn(n), this);
+            row.visit(fragments.table.keyColumn(n), columns);
         }
         buffer.writeByte('}');
     }
 
-    /** An object begins; its columns are given one by one. */
-    void begin(TableFragments fragments, ByteBuf buffer) {
+    private void begin(TableFragments fragments, ByteBuf buffer) {
         table = fragments;
         out = buffer;
         isFirst = true;

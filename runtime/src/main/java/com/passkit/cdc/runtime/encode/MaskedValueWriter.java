@@ -7,6 +7,7 @@ import com.passkit.cdc.runtime.rules.ColumnRules;
 import com.passkit.cdc.runtime.rules.HmacSha256;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * Writes rows of which something is hidden: passes columns on to the writer of values, leaves some out, and puts
@@ -15,11 +16,10 @@ import io.netty.buffer.ByteBuf;
  */
 final class MaskedValueWriter implements ColumnVisitor {
 
-    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
-
     private final JsonValueWriter values;
     private final HmacSha256 hash;
     private final byte[] digest = new byte[HmacSha256.LENGTH];
+    private final ByteBuf digestBytes = Unpooled.wrappedBuffer(digest);
     private final JsonStringText text = new JsonStringText();
     private TableFragments table;
     private ByteBuf out;
@@ -33,23 +33,18 @@ final class MaskedValueWriter implements ColumnVisitor {
     /** Writes every present column that is not left out. */
     void writeRow(RowView row, TableFragments fragments, ByteBuf buffer) {
         begin(fragments, buffer);
-        row.forEach(this);
-        buffer.writeByte('}');
+        values.writeRow(row, fragments, buffer, this);
     }
 
     /** Writes the columns of the key, in key order. */
     void writeKey(RowView row, TableFragments fragments, ByteBuf buffer) {
         begin(fragments, buffer);
-        for (int n = 0; n < fragments.table.keyColumnCount(); n++) {
-            row.visit(fragments.table.keyColumn(n), this);
-        }
-        buffer.writeByte('}');
+        values.writeKey(row, fragments, buffer, this);
     }
 
     private void begin(TableFragments fragments, ByteBuf buffer) {
         table = fragments;
         out = buffer;
-        values.begin(fragments, buffer);
     }
 
     /** @return whether the value is to be written, and looked at behind that */
@@ -75,7 +70,9 @@ final class MaskedValueWriter implements ColumnVisitor {
                 text.hash(out, start, out.writerIndex(), hash);
                 hash.end(digest);
                 out.writerIndex(start);
-                writeDigest();
+                out.writeByte('"');
+                BinaryText.writeHex(digestBytes, 0, HmacSha256.LENGTH, 0, out);
+                out.writeByte('"');
             }
         } else if (mask instanceof ColumnMask.Truncated truncated) {
             int start = valueStart(column);
@@ -91,14 +88,6 @@ final class MaskedValueWriter implements ColumnVisitor {
     private int valueStart(int column) {
         boolean isFirst = out.getByte(nameStart) != ',';
         return nameStart + table.names[column].length - (isFirst ? 1 : 0);
-    }
-
-    private void writeDigest() {
-        out.writeByte('"');
-        for (byte b : digest) {
-            out.writeByte(HEX[b >> 4 & 0xf]).writeByte(HEX[b & 0xf]);
-        }
-        out.writeByte('"');
     }
 
     @Override

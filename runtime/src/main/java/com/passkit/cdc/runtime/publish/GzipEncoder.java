@@ -14,8 +14,6 @@ import io.netty.buffer.ByteBufAllocator;
 final class GzipEncoder implements BodyEncoder {
 
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 4, (byte) 0xff};
-    private static final int EXPECTED_RATIO = 8;
-    private static final int STEP = 32 << 10;
 
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     private final ByteBufAllocator allocator;
@@ -26,7 +24,7 @@ final class GzipEncoder implements BodyEncoder {
 
     @Override
     public ByteBuf encode(ByteBuf plain) {
-        ByteBuf out = allocator.directBuffer(plain.readableBytes() / EXPECTED_RATIO + STEP);
+        ByteBuf out = PackedBody.allocate(allocator, plain.readableBytes());
         try {
             out.writeBytes(HEADER);
             CRC32 crc = new CRC32();
@@ -51,10 +49,7 @@ final class GzipEncoder implements BodyEncoder {
     }
 
     private void drain(ByteBuf out) {
-        if (out.writableBytes() < STEP) {
-            // In proportion: each growth copies what is there.
-            out.ensureWritable(Math.max(STEP, out.writerIndex() / 2));
-        }
+        PackedBody.reserve(out);
         int written = deflater.deflate(out.nioBuffer(out.writerIndex(), out.writableBytes()));
         out.writerIndex(out.writerIndex() + written);
     }

@@ -14,8 +14,6 @@ import io.netty.buffer.ByteBufAllocator;
 final class ZstdEncoder implements BodyEncoder {
 
     private static final int LEVEL = 1;
-    private static final int EXPECTED_RATIO = 8;
-    private static final int STEP = 32 << 10;
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final ZstdCompressCtx zstd = new ZstdCompressCtx();
@@ -23,12 +21,11 @@ final class ZstdEncoder implements BodyEncoder {
 
     ZstdEncoder(ByteBufAllocator allocator) {
         this.allocator = allocator;
-        zstd.setLevel(LEVEL).setChecksum(true);
     }
 
     @Override
     public ByteBuf encode(ByteBuf plain) {
-        ByteBuf out = allocator.directBuffer(plain.readableBytes() / EXPECTED_RATIO + STEP);
+        ByteBuf out = PackedBody.allocate(allocator, plain.readableBytes());
         try {
             zstd.reset();
             zstd.setLevel(LEVEL).setChecksum(true);
@@ -50,10 +47,7 @@ final class ZstdEncoder implements BodyEncoder {
 
     /** @return whether nothing is left to write */
     private boolean drain(ByteBuf out, ByteBuffer part, EndDirective end) {
-        if (out.writableBytes() < STEP) {
-            // In proportion: each growth copies what is there.
-            out.ensureWritable(Math.max(STEP, out.writerIndex() / 2));
-        }
+        PackedBody.reserve(out);
         ByteBuffer room = out.nioBuffer(out.writerIndex(), out.writableBytes());
         boolean isDone = zstd.compressDirectByteBufferStream(room, part, end);
         out.writerIndex(out.writerIndex() + room.position());

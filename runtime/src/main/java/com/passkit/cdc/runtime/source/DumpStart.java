@@ -21,7 +21,7 @@ import com.passkit.cdc.snapshot.catalog.ServerState;
 final class DumpStart {
 
     /** COM_BINLOG_DUMP carries the offset in four bytes. */
-    private static final long MAX_DUMP_OFFSET = 0xffff_ffffL;
+    static final long MAX_DUMP_OFFSET = 0xffff_ffffL;
 
     private DumpStart() {
     }

@@ -23,8 +23,6 @@ import com.passkit.cdc.snapshot.catalog.ServerState;
  */
 final class HistoryCheck {
 
-    private static final long MAX_DUMP_OFFSET = 0xffff_ffffL;
-
     private HistoryCheck() {
     }
 
@@ -75,7 +73,7 @@ final class HistoryCheck {
 
     private static void requireSame(Checkpoint position, SourceSession session) {
         LogMark mark = position.mark();
-        boolean looksAtTransaction = mark.hasTransaction() && mark.transactionOffset() <= MAX_DUMP_OFFSET;
+        boolean looksAtTransaction = mark.hasTransaction() && mark.transactionOffset() <= DumpStart.MAX_DUMP_OFFSET;
         InFile place = new InFile(position.file(),
             looksAtTransaction ? mark.transactionOffset() : InFile.FIRST_EVENT_OFFSET);
         CompletableFuture<Void> reached = new CompletableFuture<>();

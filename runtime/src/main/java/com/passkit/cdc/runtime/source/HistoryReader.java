@@ -2,9 +2,8 @@ package com.passkit.cdc.runtime.source;
 
 import java.util.Objects;
 
-import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
-import com.passkit.cdc.protocol.binlog.RowChangeView;
+import com.passkit.cdc.protocol.binlog.RowlessHandler;
 import com.passkit.cdc.protocol.binlog.event.FormatDescriptionEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.GtidEventFlyweight;
 import com.passkit.cdc.protocol.binlog.event.MariaDbGtidEventFlyweight;
@@ -17,7 +16,7 @@ import com.passkit.cdc.runtime.checkpoint.LogMark;
  * Looks at what a {@link LogMark} is made of: the beginning of a file, and of one transaction in it.
  * Threading: source event loop only; {@link #difference} any thread behind the end.
  */
-final class HistoryReader implements BinlogHandler {
+final class HistoryReader implements RowlessHandler {
 
     private final boolean looksAtTransaction;
     private final Runnable onReached;
@@ -63,11 +62,6 @@ final class HistoryReader implements BinlogHandler {
     @Override
     public Demand onQuery(EventView event, QueryEventFlyweight body) {
         onTransaction(event, null, LogMark.NONE);
-        return Demand.CONTINUE;
-    }
-
-    @Override
-    public Demand onRow(EventView event, RowChangeView row) {
         return Demand.CONTINUE;
     }
 

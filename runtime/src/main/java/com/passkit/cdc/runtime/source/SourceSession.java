@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +50,6 @@ import com.passkit.cdc.snapshot.catalog.TableModel;
  */
 final class SourceSession implements AutoCloseable {
 
-    private static final long MAX_SERVER_ID = 0xffff_ffffL;
     private static final Logger LOG = LoggerFactory.getLogger(SourceSession.class);
 
     /**
@@ -203,8 +201,7 @@ final class SourceSession implements AutoCloseable {
     }
 
     Snapshotter snapshotter(TableFilter filter, SnapshotHandler handler, SnapshotConfig snapshot) {
-        return new Snapshotter(connection, filter, handler, snapshot,
-            this::connect);
+        return new Snapshotter(connection, filter, handler, snapshot, this::connect);
     }
 
     /** @return whether the server can wait for acknowledgements and is to be given them; warns where it will not */
@@ -299,9 +296,9 @@ final class SourceSession implements AutoCloseable {
      * @param seen completed by the handler when it has seen enough
      */
     void look(InFile place, CompletableFuture<Void> seen, BinlogHandler handler) {
-        BinlogDumpConfig dump = new BinlogDumpConfig(place, ThreadLocalRandom.current().nextLong(1, MAX_SERVER_ID),
-            UUID.randomUUID(), config.heartbeat(), TableDefinitions.NONE, true);
-        try (MySqlConnection reader = stop.await(client.connect(config.clientConfig(host, READ_TIMEOUT)));
+        BinlogDumpConfig dump = new BinlogDumpConfig(place, BinlogDumpConfig.randomServerId(), UUID.randomUUID(),
+            config.heartbeat(), TableDefinitions.NONE, true);
+        try (MySqlConnection reader = stop.await(connect());
             BinlogStream stream = reader.dump(dump, handler)) {
             stream.completion().whenComplete((nothing, failure) -> {
                 if (failure == null) {
@@ -325,8 +322,8 @@ final class SourceSession implements AutoCloseable {
      */
     BinlogDumpConfig dumpConfig(
         BinlogPosition position, TableDefinitions definitions, boolean wantsStatements) {
-        return new BinlogDumpConfig(position, ThreadLocalRandom.current().nextLong(1, MAX_SERVER_ID),
-            UUID.randomUUID(), config.heartbeat(), definitions, false, wantsStatements, null);
+        return new BinlogDumpConfig(position, BinlogDumpConfig.randomServerId(), UUID.randomUUID(), config.heartbeat(),
+            definitions, false, wantsStatements, null);
     }
 
     private BinlogDumpConfig dumpConfig(BinlogPosition position, TableDefinitions definitions, boolean wantsStatements,

@@ -4,12 +4,12 @@ import java.time.Clock;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import com.passkit.cdc.protocol.client.BinlogDumpConfig;
 import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
@@ -25,8 +25,6 @@ import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 public final class SourceSupervisor {
 
     private static final Logger LOG = LoggerFactory.getLogger(SourceSupervisor.class);
-
-    private static final long MAX_SERVER_ID = 0xffff_ffffL;
 
     private final MySqlClient client;
     private final SourceConfig config;
@@ -63,7 +61,7 @@ public final class SourceSupervisor {
         this.pipeline = pipeline;
         this.clock = clock;
         this.replicaServerId = config.serverId() != 0
-            ? config.serverId() : ThreadLocalRandom.current().nextLong(1, MAX_SERVER_ID);
+            ? config.serverId() : BinlogDumpConfig.randomServerId();
         this.policy = new ReconnectPolicy(config.reconnect(), config.hosts().size(), config.renewsLogin(),
             reader.mayTakeSnapshotAgain(), clock, new SplittableRandom());
         this.log = new OutageLog(clock);
