@@ -14,7 +14,8 @@ final class ConnectorFaults {
     }
 
     static List<Fault> of(FireScene scene) {
-        return List.of(new Kill(scene), new Kill(scene), new Kill(scene), new Stop(scene), new Suspend(scene));
+        return List.of(new Kill(scene), new Kill(scene), new Kill(scene), new Stop(scene),
+            new Suspension("connector", () -> scene.keeper().pid()));
     }
 
     /** Mostly it delivers something first: one that is always killed while it starts proves little. */
@@ -75,42 +76,6 @@ final class ConnectorFaults {
         @Override
         public long lastsMs() {
             return 200;
-        }
-    }
-
-    /** It stands still. */
-    private static final class Suspend implements Fault {
-
-        private final FireScene scene;
-        private long pid = -1;
-
-        Suspend(FireScene scene) {
-            this.scene = scene;
-        }
-
-        @Override
-        public String name() {
-            return "connector suspended";
-        }
-
-        @Override
-        public void begin(Random random) {
-            pid = scene.keeper().pid();
-            if (pid >= 0) {
-                Signals.suspend(pid);
-            }
-        }
-
-        @Override
-        public void end() {
-            if (pid >= 0) {
-                Signals.resume(pid);
-            }
-        }
-
-        @Override
-        public long lastsMs() {
-            return 3_000;
         }
     }
 }

@@ -14,8 +14,9 @@ interface Fault {
     /** Something breaks. */
     void begin(Random random) throws Exception;
 
-    /** It works again. Called whatever became of {@link #begin}. */
-    void end() throws Exception;
+    /** It works again, where it does not by itself. Called whatever became of {@link #begin}. */
+    default void end() throws Exception {
+    }
 
     /** @return how long it lasts at the most */
     default long lastsMs() {

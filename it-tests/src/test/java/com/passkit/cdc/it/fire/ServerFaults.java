@@ -23,15 +23,8 @@ final class ServerFaults {
         if (scene.cluster() != null) {
             return List.of(new FailOver(scene), new SwitchOver(scene), new Rotation(scene), new KilledDump(scene));
         }
-        return List.of(new Down(scene, true), new Down(scene, false), new Suspend(scene), new Rotation(scene),
+        return List.of(new Down(scene, true), new Down(scene, false), new Suspension("server", () -> scene.server().pid()), new Rotation(scene),
             new Rotation(scene), new Purge(scene), new Purge(scene), new KilledDump(scene));
-    }
-
-    /** Runs a statement in a session of its own. */
-    private static void execute(RealServer server, String sql) throws SQLException {
-        try (Connection session = server.connect(); Statement statement = session.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     /** It is killed, or stopped in order, and comes back. */
@@ -50,7 +43,7 @@ final class ServerFaults {
             try {
                 if (isKilled) {
                     // 5.7 tells that an XA transaction is committed before its engine has written so anywhere.
-                    execute(scene.server(), "FLUSH ENGINE LOGS");
+                    scene.server().execute("FLUSH ENGINE LOGS");
                     scene.server().kill();
                 } else {
                     scene.server().stop();
@@ -60,11 +53,6 @@ final class ServerFaults {
             } finally {
                 lock.unlock();
             }
-        }
-
-        @Override
-        public void end() {
-            // It runs.
         }
 
         @Override
@@ -134,45 +122,8 @@ final class ServerFaults {
         }
 
         @Override
-        public void end() {
-            // It stays so.
-        }
-
-        @Override
         public long lastsMs() {
             return 1_000;
-        }
-    }
-
-    /** It stands still. */
-    private static final class Suspend implements Fault {
-
-        private final FireScene scene;
-        private long pid = -1;
-
-        Suspend(FireScene scene) {
-            this.scene = scene;
-        }
-
-        @Override
-        public String name() {
-            return "server suspended";
-        }
-
-        @Override
-        public void begin(Random random) {
-            pid = scene.server().pid();
-            Signals.suspend(pid);
-        }
-
-        @Override
-        public void end() {
-            Signals.resume(pid);
-        }
-
-        @Override
-        public long lastsMs() {
-            return 3_000;
         }
     }
 
@@ -186,12 +137,7 @@ final class ServerFaults {
 
         @Override
         public void begin(Random random) throws SQLException {
-            execute(scene.server(), "FLUSH BINARY LOGS");
-        }
-
-        @Override
-        public void end() {
-            // It stays so.
+            scene.server().execute("FLUSH BINARY LOGS");
         }
 
         @Override
@@ -211,13 +157,8 @@ final class ServerFaults {
         @Override
         public void begin(Random random) throws SQLException {
             if (scene.keeper().position() instanceof StoredPosition.At at) {
-                execute(scene.server(), "PURGE BINARY LOGS TO '" + at.checkpoint().file() + '\'');
+                scene.server().execute("PURGE BINARY LOGS TO '" + at.checkpoint().file() + '\'');
             }
-        }
-
-        @Override
-        public void end() {
-            // It stays so.
         }
 
         @Override
@@ -253,16 +194,11 @@ final class ServerFaults {
             }
             for (String id : ids) {
                 try {
-                    execute(server, "KILL " + id);
+                    server.execute("KILL " + id);
                 } catch (SQLException e) {
                     // It ended by itself meanwhile.
                 }
             }
-        }
-
-        @Override
-        public void end() {
-            // The next session works.
         }
 
         @Override

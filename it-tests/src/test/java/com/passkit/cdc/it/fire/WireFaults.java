@@ -55,11 +55,6 @@ final class WireFaults {
         }
 
         @Override
-        public void end() {
-            // The next connection works.
-        }
-
-        @Override
         public long lastsMs() {
             return 50;
         }
@@ -79,18 +74,24 @@ final class WireFaults {
         }
 
         @Override
-        public void end() {
-            // The connections are lost; both sides have to notice by themselves.
-        }
-
-        @Override
         public long lastsMs() {
             return 2_000;
         }
     }
 
+    /** What passes is not as it was, until it is over. */
+    private interface Spoiled extends Fault {
+
+        Way way();
+
+        @Override
+        default void end() {
+            way().pass(Passage.CLEAR);
+        }
+    }
+
     /** The next connections to carry anything are closed somewhere in the middle of it. */
-    private record CutInside(Way way) implements Fault {
+    private record CutInside(Way way) implements Spoiled {
 
         @Override
         public String name() {
@@ -111,15 +112,10 @@ final class WireFaults {
                 return !isCut;
             });
         }
-
-        @Override
-        public void end() {
-            way.pass(Passage.CLEAR);
-        }
     }
 
     /** Whatever comes waits first. */
-    private record Delay(Way way) implements Fault {
+    private record Delay(Way way) implements Spoiled {
 
         @Override
         public String name() {
@@ -134,15 +130,10 @@ final class WireFaults {
                 return Passage.CLEAR.pass(chunk, out);
             });
         }
-
-        @Override
-        public void end() {
-            way.pass(Passage.CLEAR);
-        }
     }
 
     /** So many bytes a second and no more. */
-    private record Throttle(Way way) implements Fault {
+    private record Throttle(Way way) implements Spoiled {
 
         @Override
         public String name() {
@@ -157,15 +148,10 @@ final class WireFaults {
                 return Passage.CLEAR.pass(chunk, out);
             });
         }
-
-        @Override
-        public void end() {
-            way.pass(Passage.CLEAR);
-        }
     }
 
     /** Bytes come in small pieces. */
-    private record Fragments(Way way) implements Fault {
+    private record Fragments(Way way) implements Spoiled {
 
         @Override
         public String name() {
@@ -185,15 +171,10 @@ final class WireFaults {
                 return true;
             });
         }
-
-        @Override
-        public void end() {
-            way.pass(Passage.CLEAR);
-        }
     }
 
     /** One byte is another one. */
-    private record Corruption(Way way, Damage damage) implements Fault {
+    private record Corruption(Way way, Damage damage) implements Spoiled {
 
         @Override
         public String name() {
@@ -218,11 +199,6 @@ final class WireFaults {
                 case EVENTS -> chunk.isDown() && chunk.dump().isEvent(index);
                 case ENCRYPTED -> chunk.before() > HANDSHAKE_LENGTH;
             };
-        }
-
-        @Override
-        public void end() {
-            way.pass(Passage.CLEAR);
         }
     }
 }

@@ -4,15 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,7 +20,7 @@ import com.passkit.cdc.protocol.position.GtidSet;
  * A group of MySQL 9 servers that replicate to each other (InnoDB group replication), one of which takes writes. The
  * group decides which one that is when it is lost.
  */
-public final class GroupServers implements ServerCluster {
+public final class GroupServers extends RunningCluster {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(50);
@@ -34,16 +29,15 @@ public final class GroupServers implements ServerCluster {
         + " WHERE member_id = @@server_uuid AND member_role = 'PRIMARY' AND member_state = 'ONLINE'"
         + " AND @@GLOBAL.super_read_only = 0";
 
-    private final ClusterAccount account = new ClusterAccount();
-    private final List<RealServer> members;
-    private final Set<RealServer> down = new HashSet<>();
-    private volatile RealServer primary;
-
     private GroupServers(int count) {
+        super(launch(count));
+    }
+
+    private static List<RealServer> launch(int count) {
         String group = UUID.randomUUID().toString();
         List<Integer> ports = freePorts(count);
         String seeds = ports.stream().map(port -> HOST + ':' + port).collect(Collectors.joining(","));
-        this.members = IntStream.range(0, count).parallel().mapToObj(index -> MySqlServers.fresh(MySqlVersion.V9,
+        return IntStream.range(0, count).parallel().mapToObj(index -> MySqlServers.fresh(MySqlVersion.V9,
             "--plugin-load-add=group_replication.so", "--report-host=" + HOST, "--relay-log=relay",
             "--loose-group-replication-group-name=" + group, "--loose-group-replication-start-on-boot=OFF",
             "--loose-group-replication-local-address=" + HOST + ':' + ports.get(index),
@@ -54,7 +48,6 @@ public final class GroupServers implements ServerCluster {
             "--loose-group-replication-recovery-get-public-key=ON",
             "--loose-group-replication-recovery-reconnect-interval=1",
             "--loose-group-replication-unreachable-majority-timeout=0")).toList();
-        this.primary = members.get(0);
     }
 
     /** @return a group of so many members, all of which work */
@@ -62,15 +55,15 @@ public final class GroupServers implements ServerCluster {
         GroupServers servers = new GroupServers(count);
         try {
             for (RealServer member : servers.members) {
-                execute(member, member.release().resetStatement(), "CHANGE REPLICATION SOURCE TO SOURCE_USER = '"
+                member.execute(member.release().resetStatement(), "CHANGE REPLICATION SOURCE TO SOURCE_USER = '"
                     + servers.account.name() + "', SOURCE_PASSWORD = '" + servers.account.password()
                     + "' FOR CHANNEL 'group_replication_recovery'");
             }
-            execute(servers.primary, "SET GLOBAL group_replication_bootstrap_group = ON", "START GROUP_REPLICATION",
+            servers.primary.execute("SET GLOBAL group_replication_bootstrap_group = ON", "START GROUP_REPLICATION",
                 "SET GLOBAL group_replication_bootstrap_group = OFF");
-            execute(servers.primary, servers.account.statements(MySqlVersion.V9).toArray(String[]::new));
+            servers.primary.execute(servers.account.statements(MySqlVersion.V9).toArray(String[]::new));
             for (RealServer member : servers.replicas()) {
-                execute(member, "START GROUP_REPLICATION");
+                member.execute("START GROUP_REPLICATION");
             }
             servers.awaitOnline(count);
             return servers;
@@ -81,29 +74,9 @@ public final class GroupServers implements ServerCluster {
     }
 
     @Override
-    public List<RealServer> members() {
-        return members;
-    }
-
-    @Override
-    public RealServer primary() {
-        return primary;
-    }
-
-    @Override
-    public List<RealServer> replicas() {
-        return members.stream().filter(member -> member != primary && !down.contains(member)).toList();
-    }
-
-    @Override
-    public RealServer writable() {
-        return account.on(this::primary);
-    }
-
-    @Override
     public void switchOver(RealServer to) throws SQLException {
-        String uuid = value(to, "SELECT @@server_uuid");
-        execute(primary, "SELECT group_replication_set_as_primary('" + uuid + "')");
+        String uuid = to.value("SELECT @@server_uuid");
+        primary.execute("SELECT group_replication_set_as_primary('" + uuid + "')");
         primary = to;
     }
 
@@ -119,7 +92,7 @@ public final class GroupServers implements ServerCluster {
     private void awaitPrimary() {
         Awaitility.await("a new primary").atMost(LIMIT).pollInterval(POLL).until(() -> {
             for (RealServer member : members) {
-                if (!down.contains(member) && !"0".equals(value(member, PRIMARY_SQL))) {
+                if (!down.contains(member) && !"0".equals(member.value(PRIMARY_SQL))) {
                     primary = member;
                     return true;
                 }
@@ -128,16 +101,10 @@ public final class GroupServers implements ServerCluster {
         });
     }
 
-    /** Kills a member, as a power cut would. */
-    public void kill(RealServer member) {
-        down.add(member);
-        member.kill();
-    }
-
     @Override
     public void rejoin(RealServer member) throws SQLException {
         member.start();
-        execute(member, "START GROUP_REPLICATION");
+        member.execute("START GROUP_REPLICATION");
         down.remove(member);
         awaitOnline(members.size() - down.size());
     }
@@ -145,14 +112,14 @@ public final class GroupServers implements ServerCluster {
     /** Takes a member that goes on running out of the group. */
     public void leave(RealServer member) throws SQLException {
         down.add(member);
-        execute(member, "STOP GROUP_REPLICATION");
+        member.execute("STOP GROUP_REPLICATION");
         awaitPrimary();
     }
 
     /** A member that is alone goes on as a group of its own, as an operator would have it. */
     public void forceAlone(RealServer member) throws SQLException {
-        execute(member, "SET GLOBAL group_replication_force_members = '"
-            + value(member, "SELECT @@GLOBAL.group_replication_local_address") + '\'');
+        member.execute("SET GLOBAL group_replication_force_members = '"
+            + member.value("SELECT @@GLOBAL.group_replication_local_address") + '\'');
         awaitPrimary();
     }
 
@@ -166,16 +133,11 @@ public final class GroupServers implements ServerCluster {
 
     @Override
     public String executed(RealServer member) throws SQLException {
-        return value(member, "SELECT @@GLOBAL.gtid_executed").replaceAll("\\s", "");
-    }
-
-    @Override
-    public void close() {
-        members.parallelStream().forEach(RealServer::close);
+        return member.value("SELECT @@GLOBAL.gtid_executed").replaceAll("\\s", "");
     }
 
     private void awaitOnline(int count) {
-        Awaitility.await(count + " members").atMost(LIMIT).pollInterval(POLL).until(() -> value(primary,
+        Awaitility.await(count + " members").atMost(LIMIT).pollInterval(POLL).until(() -> primary.value(
             "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE member_state = 'ONLINE'")
             .equals(Integer.toString(count)));
     }
@@ -193,22 +155,6 @@ public final class GroupServers implements ServerCluster {
             return ports;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String value(RealServer server, String sql) throws SQLException {
-        try (Connection session = server.connect(); Statement statement = session.createStatement();
-            ResultSet value = statement.executeQuery(sql)) {
-            value.next();
-            return value.getString(1);
-        }
-    }
-
-    private static void execute(RealServer server, String... statements) throws SQLException {
-        try (Connection session = server.connect(); Statement statement = session.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
         }
     }
 }

@@ -3,7 +3,9 @@ package com.passkit.cdc.it.harness;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import java.util.UUID;
 
@@ -73,6 +75,24 @@ public interface RealServer extends AutoCloseable {
         settings.setProperty("connectionTimeZone", "UTC");
         settings.setProperty("forceConnectionTimeZoneToSession", "true");
         return DriverManager.getConnection("jdbc:mysql://" + host() + ':' + port() + '/' + database, settings);
+    }
+
+    /** Runs statements in a session of their own, as the user with all privileges. */
+    default void execute(String... statements) throws SQLException {
+        try (Connection session = connect(); Statement statement = session.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** @return the first value of the first row of a query, in a session of its own */
+    default String value(String sql) throws SQLException {
+        try (Connection session = connect(); Statement statement = session.createStatement();
+            ResultSet value = statement.executeQuery(sql)) {
+            value.next();
+            return value.getString(1);
+        }
     }
 
     /** @return a new empty database, dropped when closed */

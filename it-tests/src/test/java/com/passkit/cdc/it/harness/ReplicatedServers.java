@@ -6,9 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -21,7 +19,7 @@ import com.passkit.cdc.protocol.position.MariaDbGtid;
  * A primary and replicas of it that write what they replicate to binary logs of their own, all running here. The
  * replicas are read-only for accounts that are not administrators.
  */
-public final class ReplicatedServers implements ServerCluster {
+public final class ReplicatedServers extends RunningCluster {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -38,15 +36,17 @@ public final class ReplicatedServers implements ServerCluster {
     private final MySqlVersion version;
     private final Replication replication;
     private final ReplicationWords words;
-    private final ClusterAccount account = new ClusterAccount();
-    private final List<RealServer> members;
-    private final Set<RealServer> down = new HashSet<>();
-    private volatile RealServer primary;
 
     private ReplicatedServers(MySqlVersion version, Replication replication, int count, List<String> flags) {
+        super(launch(version, replication, count, flags));
         this.version = version;
         this.replication = replication;
         this.words = new ReplicationWords(version);
+    }
+
+    private static List<RealServer> launch(MySqlVersion version, Replication replication, int count,
+        List<String> flags) {
+        ReplicationWords words = new ReplicationWords(version);
         List<String> all = new ArrayList<>(List.of("--relay-log=relay", "--relay-log-recovery=ON",
             "--log-slave-updates", words.skipStartFlag(), "--slave-net-timeout=5"));
         if (version.isMySqlFrom(MySqlVersion.V8_4)) {
@@ -59,9 +59,8 @@ public final class ReplicatedServers implements ServerCluster {
             }
         }
         all.addAll(flags);
-        this.members = IntStream.range(0, count).parallel()
+        return IntStream.range(0, count).parallel()
             .mapToObj(index -> MySqlServers.fresh(version, all.toArray(String[]::new))).toList();
-        this.primary = members.get(0);
     }
 
     /** @return a primary and {@code count - 1} replicas, with further flags for each where wanted */
@@ -70,9 +69,9 @@ public final class ReplicatedServers implements ServerCluster {
         ReplicatedServers servers = new ReplicatedServers(version, replication, count, List.of(flags));
         try {
             for (RealServer member : servers.members) {
-                execute(member, version.resetStatement());
+                member.execute(version.resetStatement());
             }
-            execute(servers.primary, servers.account.statements(version).toArray(String[]::new));
+            servers.primary.execute(servers.account.statements(version).toArray(String[]::new));
             servers.promote(servers.primary);
             for (RealServer replica : servers.replicas()) {
                 servers.follow(replica);
@@ -86,29 +85,9 @@ public final class ReplicatedServers implements ServerCluster {
     }
 
     @Override
-    public List<RealServer> members() {
-        return members;
-    }
-
-    @Override
-    public RealServer primary() {
-        return primary;
-    }
-
-    @Override
-    public List<RealServer> replicas() {
-        return members.stream().filter(member -> member != primary && !down.contains(member)).toList();
-    }
-
-    @Override
-    public RealServer writable() {
-        return account.on(this::primary);
-    }
-
-    @Override
     public void switchOver(RealServer to) throws SQLException {
         RealServer old = primary;
-        execute(old, "SET GLOBAL read_only = ON", "FLUSH TABLES WITH READ LOCK", "UNLOCK TABLES");
+        old.execute("SET GLOBAL read_only = ON", "FLUSH TABLES WITH READ LOCK", "UNLOCK TABLES");
         awaitReplicated();
         promote(to);
         follow(old);
@@ -125,7 +104,7 @@ public final class ReplicatedServers implements ServerCluster {
         kill(dead);
         RealServer best = null;
         for (RealServer replica : replicas()) {
-            execute(replica, words.stopReceiving());
+            replica.execute(words.stopReceiving());
             awaitApplied(replica);
             if (best == null || !hasAll(best, replica)) {
                 best = replica;
@@ -140,23 +119,17 @@ public final class ReplicatedServers implements ServerCluster {
 
     /** A replica gets no more transactions, and its primary's commits do not wait for it. */
     public void stopReceiving(RealServer replica) throws SQLException {
-        execute(replica, words.stopReceiving());
+        replica.execute(words.stopReceiving());
     }
 
     /** A replica gets transactions and does not execute them. */
     public void stopApplying(RealServer replica) throws SQLException {
-        execute(replica, words.stopApplying());
+        replica.execute(words.stopApplying());
     }
 
     /** A replica goes on with everything. */
     public void replicate(RealServer replica) throws SQLException {
-        execute(replica, words.start());
-    }
-
-    /** Kills a member, as a power cut would. */
-    public void kill(RealServer member) {
-        down.add(member);
-        member.kill();
+        replica.execute(words.start());
     }
 
     /** A member that has what the primary lacks begins anew, without data, and replicates them from the first on. */
@@ -173,8 +146,9 @@ public final class ReplicatedServers implements ServerCluster {
     private boolean isContained(RealServer member) throws SQLException {
         member.start("--read-only=ON");
         if (version.isMariaDb()) {
-            String own = value(member, "SELECT @@GLOBAL.gtid_binlog_pos");
-            return own.isEmpty() || MariaDbBinlogState.parse(value(primary, "SELECT @@GLOBAL.gtid_binlog_state"))
+            String own = compact(member.value("SELECT @@GLOBAL.gtid_binlog_pos"));
+            return own.isEmpty() || MariaDbBinlogState
+                .parse(compact(primary.value("SELECT @@GLOBAL.gtid_binlog_state")))
                 .contains(MariaDbGtid.parse(own));
         }
         return hasAll(primary, member);
@@ -194,7 +168,7 @@ public final class ReplicatedServers implements ServerCluster {
         if (version.isMariaDb()) {
             statements.add("SET GLOBAL gtid_slave_pos = ''");
         }
-        execute(member, statements.toArray(String[]::new));
+        member.execute(statements.toArray(String[]::new));
     }
 
     @Override
@@ -205,34 +179,29 @@ public final class ReplicatedServers implements ServerCluster {
         }
     }
 
-    @Override
-    public void close() {
-        members.parallelStream().forEach(RealServer::close);
-    }
-
     private void promote(RealServer server) throws SQLException {
-        execute(server, words.stop(), words.reset());
+        server.execute(words.stop(), words.reset());
         if (replication == Replication.SEMI_SYNC) {
-            execute(server, "SET GLOBAL " + words.semiSyncReplica("enabled") + " = OFF",
+            server.execute("SET GLOBAL " + words.semiSyncReplica("enabled") + " = OFF",
                 "SET GLOBAL " + words.semiSyncSource("enabled") + " = ON",
                 "SET GLOBAL " + words.semiSyncSource("timeout") + " = 5000",
                 "SET GLOBAL " + words.semiSyncSource("wait_point") + " = AFTER_SYNC");
         }
-        execute(server, "SET GLOBAL read_only = OFF");
+        server.execute("SET GLOBAL read_only = OFF");
         primary = server;
     }
 
     private void follow(RealServer replica) throws SQLException {
-        execute(replica, words.stop(), "SET GLOBAL read_only = ON");
+        replica.execute(words.stop(), "SET GLOBAL read_only = ON");
         if (replication == Replication.SEMI_SYNC) {
-            execute(replica, "SET GLOBAL " + words.semiSyncSource("enabled") + " = OFF",
+            replica.execute("SET GLOBAL " + words.semiSyncSource("enabled") + " = OFF",
                 "SET GLOBAL " + words.semiSyncReplica("enabled") + " = ON");
         }
         if (version.isMariaDb()) {
             // What a primary wrote itself is no part of what it replicated, but of where it goes on.
-            execute(replica, "SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_current_pos");
+            replica.execute("SET GLOBAL gtid_slave_pos = @@GLOBAL.gtid_current_pos");
         }
-        execute(replica, words.follow(primary, account), words.start());
+        replica.execute(words.follow(primary, account), words.start());
     }
 
     /** Waits until everything that was received is executed. */
@@ -261,28 +230,16 @@ public final class ReplicatedServers implements ServerCluster {
 
     @Override
     public String executed(RealServer server) throws SQLException {
-        return value(server, version.isMariaDb()
-            ? "SELECT @@GLOBAL.gtid_current_pos" : "SELECT @@GLOBAL.gtid_executed");
+        return compact(server.value(version.isMariaDb()
+            ? "SELECT @@GLOBAL.gtid_current_pos" : "SELECT @@GLOBAL.gtid_executed"));
     }
 
-    private static String value(RealServer server, String sql) throws SQLException {
-        try (Connection session = server.connect(); Statement statement = session.createStatement();
-            ResultSet value = statement.executeQuery(sql)) {
-            value.next();
-            return value.getString(1).replaceAll("\\s", "");
-        }
+    private static String compact(String gtids) {
+        return gtids.replaceAll("\\s", "");
     }
 
     /** All transactions are of one domain, in one order. */
     private static long sequence(String position) {
         return position.isEmpty() ? 0 : Long.parseLong(position.substring(position.lastIndexOf('-') + 1));
-    }
-
-    private static void execute(RealServer server, String... statements) throws SQLException {
-        try (Connection session = server.connect(); Statement statement = session.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 }
