@@ -120,10 +120,11 @@ class MemoryIT {
 
     private static double buffersUsed(int adminPort) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/metrics")).build();
-        String metrics = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
-        Matcher matcher = BUFFERS_USED.matcher(metrics);
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        Matcher matcher = BUFFERS_USED.matcher(answer.body());
         if (!matcher.find()) {
-            throw new AssertionError("passkit_cdc_batch_buffers_used: not among the metrics\n" + metrics);
+            throw new AssertionError("passkit_cdc_batch_buffers_used: no number among the metrics of status "
+                + answer.statusCode() + ": " + answer.body());
         }
         return Double.parseDouble(matcher.group(1));
     }

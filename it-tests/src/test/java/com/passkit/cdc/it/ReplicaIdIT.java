@@ -2,11 +2,20 @@ package com.passkit.cdc.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 
+import com.mysql.cj.NativeSession;
+import com.mysql.cj.jdbc.JdbcConnection;
+import com.mysql.cj.protocol.a.NativePacketPayload;
+import com.passkit.cdc.it.harness.CommandRun;
 import com.passkit.cdc.it.harness.ConnectorProcess;
 import com.passkit.cdc.it.harness.ConnectorYaml;
 import com.passkit.cdc.it.harness.EveryServer;
@@ -24,6 +33,8 @@ import static org.awaitility.Awaitility.await;
 class ReplicaIdIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final byte COM_REGISTER_SLAVE = 0x15;
+    private static final int NAMELESS_ID = 4712;
 
     @TempDir
     private Path directory;
@@ -76,6 +87,31 @@ class ReplicaIdIT {
                 }
             }
         }
+    }
+
+    /** Tools that read the log often announce no UUID, and servers then leave it out of what they tell of replicas. */
+    @EveryServer
+    void shouldGoOnBesideAReplicaWithoutUuid(MySqlVersion version) throws Exception {
+        try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
+            Connection nameless = database.connect()) {
+            byte[] register = ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN)
+                .put(COM_REGISTER_SLAVE).putInt(NAMELESS_ID).array();
+            NativePacketPayload packet = new NativePacketPayload(register);
+            packet.setPosition(register.length);
+            ((NativeSession) nameless.unwrap(JdbcConnection.class).getSession())
+                .getProtocol().sendCommand(packet, false, 0);
+
+            assertThat(check(database, NAMELESS_ID + 1)).contains("not in use by another replica");
+            assertThat(check(database, NAMELESS_ID)).contains(NAMELESS_ID + " is in use by a connected replica");
+        }
+    }
+
+    private String check(TestDatabase database, int serverId) throws Exception {
+        Path yaml = ConnectorYaml.write(Files.createDirectory(directory.resolve("check-" + serverId)), database,
+            URI.create("http://127.0.0.1:1/"));
+        ConnectorYaml.set(yaml, "source", "serverId: " + serverId);
+        return CommandRun.of(Map.of(ConnectorProcess.PASSWORD_VARIABLE, database.server().password()),
+            "check", "-c", yaml.toString()).stdout();
     }
 
     private void awaitDelivery(TestDatabase database, Receiver receiver) throws Exception {

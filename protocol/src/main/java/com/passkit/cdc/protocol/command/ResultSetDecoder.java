@@ -141,7 +141,7 @@ final class ResultSetDecoder {
         }
         row = isBinary
             ? new BinaryRow(columns, definitions.stream().mapToInt(ColumnDefinition::wireType).toArray())
-            : new TextRow(columns);
+            : new TextRow(columns, storedColumnCount());
         phase = Phase.ROWS;
         handler.onColumns(columns);
     }
@@ -149,6 +149,15 @@ final class ResultSetDecoder {
     private TableDescriptor derivedLayout() {
         List<ColumnDescriptor> columns = definitions.stream().map(ColumnDefinition::toDescriptor).toList();
         return TableDescriptor.of("", definitions.get(0).table(), columns);
+    }
+
+    /** @return up to the last column of a table; those behind are made up by the server */
+    private int storedColumnCount() {
+        int count = columnCount;
+        while (count > 1 && definitions.get(count - 1).table().isEmpty()) {
+            count--;
+        }
+        return count;
     }
 
     private Demand onRowOrEnd(ByteBuf bytes, int index, int length) {

@@ -15,7 +15,10 @@ import io.netty.buffer.ByteBuf;
  * <pre>
  * TextRow =&gt; (0xfb for NULL, else lenenc bytes)[ColumnCount]
  * </pre>
- * Memory: borrowed, see {@link ResultRowDecoder}. Source: MySQL Internals, "Text Resultset Row".
+ * A server leaves out last values of SHOW statements that it does not know: SHOW REPLICAS ends in front of the UUID of
+ * a replica that announced none, or that is just going. They are NULL.
+ * Memory: borrowed, see {@link ResultRowDecoder}. Source: MySQL Internals, "Text Resultset Row"; sql/rpl_source.cc,
+ * show_replicas.
  */
 public final class TextRow extends ResultRowDecoder {
 
@@ -23,11 +26,14 @@ public final class TextRow extends ResultRowDecoder {
     private static final int MICROS_DIGITS = 6;
     private static final int MAX_TEMPORAL_FIELD = 9999;
 
+    private final int fewestValues;
     private int cursor;
     private int end;
 
-    TextRow(TableDescriptor columns) {
+    /** @param fewestValues how many columns have a value, or NULL, in every row; those behind may be left out */
+    TextRow(TableDescriptor columns, int fewestValues) {
         super(columns);
+        this.fewestValues = fewestValues;
     }
 
     /** @return the value as the server prints it, owned; null for SQL NULL */
@@ -43,6 +49,10 @@ public final class TextRow extends ResultRowDecoder {
         int limit = index + packetLength;
         int valueIndex = index;
         for (int column = 0; column < lengths.length; column++) {
+            if (valueIndex == limit && column >= fewestValues) {
+                lengths[column] = NULL_LENGTH;
+                continue;
+            }
             requireWithin(valueIndex + 1L, limit);
             if (packet.getUnsignedByte(valueIndex) == LengthEncoded.NULL_MARKER) {
                 lengths[column] = NULL_LENGTH;

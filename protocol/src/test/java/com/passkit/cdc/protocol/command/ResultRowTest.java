@@ -123,7 +123,7 @@ class ResultRowTest {
         assertText(ColumnType.DECIMAL, "-1.50", "decimal -1.50");
         assertText(ColumnType.JSON, "{}", "json {}");
         assertText(ColumnType.VARCHAR, "ä", "ä");
-        TextRow unsigned = new TextRow(layout(ColumnType.BIGINT, true));
+        TextRow unsigned = new TextRow(layout(ColumnType.BIGINT, true), 1);
         byte[] packet = WireBytes.of().lenencText("18446744073709551615").toArray();
         unsigned.wrap(Unpooled.wrappedBuffer(packet), 0, packet.length);
         ValueText text = new ValueText();
@@ -155,7 +155,7 @@ class ResultRowTest {
 
     private static void assertText(ColumnType type, String value, String expected) {
         byte[] packet = WireBytes.of().lenencText(value).toArray();
-        TextRow row = new TextRow(layout(type, false));
+        TextRow row = new TextRow(layout(type, false), 1);
         row.wrap(Unpooled.wrappedBuffer(packet), 0, packet.length);
         ValueText text = new ValueText();
         row.forEach(text);

@@ -142,6 +142,33 @@ class ResultSetDecoderTest {
         }
     }
 
+    /** SHOW REPLICAS ends in front of the UUID of a replica that announced none. */
+    @Test
+    void shouldTakeLastValuesForNullThatTheServerLeftOut() {
+        session.isEofDeprecated = true;
+        ResultSetDecoder decoder = decoder(false, null);
+        give(decoder, "03");
+        for (String column : List.of("Server_Id", "Source_Id", "Replica_UUID")) {
+            give(decoder, ScriptedSession.column("", column, 253, 45, 0, 0));
+        }
+        give(decoder, "01 37 01 31 02 6162");
+        give(decoder, "01 37 01 31");
+        give(decoder, "01 38 01 31 02 6364");
+        assertThat(rows.rows).containsExactly("7|1|ab", "7|1|null", "8|1|cd");
+        // Not one that ends inside of a value.
+        assertThatThrownBy(() -> give(decoder, "01 37 02 31")).isInstanceOf(MalformedPacketException.class);
+    }
+
+    @Test
+    void shouldRefuseARowOfATableThatEndsEarly() {
+        session.isEofDeprecated = true;
+        ResultSetDecoder decoder = decoder(false, null);
+        give(decoder, "02");
+        give(decoder, ScriptedSession.column("", "id + 1", 253, 45, 0, 0));
+        give(decoder, ScriptedSession.column("t", "s", 253, 45, 0, 0));
+        assertThatThrownBy(() -> give(decoder, "01 37")).isInstanceOf(MalformedPacketException.class);
+    }
+
     private ResultSetDecoder decoder(boolean isBinary, TableDescriptor layout) {
         return new ResultSetDecoder(session, isBinary, layout, rows);
     }

@@ -155,7 +155,12 @@ public final class ScriptedSession implements AutoCloseable {
 
     /** @return payload of a column definition */
     public static byte[] column(String name, int wireType, int collation, int flags, int decimals) {
-        return WireBytes.of().lenencText("def").lenencText("db").lenencText("t").lenencText("t")
+        return column("t", name, wireType, collation, flags, decimals);
+    }
+
+    /** @param table that the column is of; empty for a column that the server makes up */
+    public static byte[] column(String table, String name, int wireType, int collation, int flags, int decimals) {
+        return WireBytes.of().lenencText("def").lenencText("db").lenencText(table).lenencText(table)
             .lenencText(name).lenencText(name).u8(0x0c).u16(collation).u32(80).u8(wireType).u16(flags).u8(decimals)
             .zero(2).toArray();
     }
