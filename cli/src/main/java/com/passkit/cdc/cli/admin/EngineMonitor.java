@@ -18,8 +18,6 @@ import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
  * Looks at a running engine once a second: what it sees is the status, the rates of the last ten seconds, and lines of
@@ -34,7 +32,7 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
     private static final double NS_PER_SECOND = 1e9;
 
     private final StatusJson json;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MeterPage page = new MeterPage();
     private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "cdc-monitor");
         thread.setDaemon(true);
@@ -68,15 +66,15 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
      */
     public EngineMonitor(String connector, String version, Consumer<SnapshotReport> display) {
         this.display = display;
-        this.tableMeters = new SnapshotTableMeters(connector, registry);
+        this.tableMeters = new SnapshotTableMeters(connector, page);
         json = new StatusJson(connector, version, System.nanoTime());
-        new JvmThreadMetrics().bindTo(registry);
-        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(page.registry());
+        new JvmMemoryMetrics().bindTo(page.registry());
     }
 
     /** Begins to look. */
     public void watch(Supplier<EngineStatus> engine, MeterBinder meters) {
-        meters.bindTo(registry);
+        meters.bindTo(page.registry());
         looker.scheduleAtFixedRate(() -> look(engine), 0, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -93,13 +91,13 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
 
     @Override
     public String metricsText() {
-        return registry.scrape();
+        return page.text();
     }
 
     @Override
     public void close() {
         looker.shutdownNow();
-        registry.close();
+        page.close();
     }
 
     private void look(Supplier<EngineStatus> engine) {

@@ -6,7 +6,6 @@ import java.util.List;
 
 import com.passkit.cdc.snapshot.progress.TableProgress;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
@@ -17,17 +16,19 @@ final class SnapshotTableMeters {
     /** Each table is a series of each gauge. */
     private static final int MOST_TABLES = 20;
 
+    private final MeterPage page;
     private final MultiGauge rows;
     private final MultiGauge rowsEstimated;
     private List<String> names = List.of();
     private int tablesTotal;
 
-    SnapshotTableMeters(String connector, MeterRegistry registry) {
+    SnapshotTableMeters(String connector, MeterPage page) {
+        this.page = page;
         rows = MultiGauge.builder("passkit.cdc.snapshot.table.rows").tags(Tags.of("connector", connector))
-            .description("Rows of a large table handed over by the snapshot").register(registry);
+            .description("Rows of a large table handed over by the snapshot").register(page.registry());
         rowsEstimated = MultiGauge.builder("passkit.cdc.snapshot.table.rows.estimated")
             .tags(Tags.of("connector", connector))
-            .description("Rows that there seem to be in it, corrected as they come").register(registry);
+            .description("Rows that there seem to be in it, corrected as they come").register(page.registry());
     }
 
     void update(SnapshotReport report) {
@@ -46,7 +47,9 @@ final class SnapshotTableMeters {
                 estimated.add(Row.of(tags, table.rowsEstimated()));
             }
         }
-        rows.register(done, true);
-        rowsEstimated.register(estimated, true);
+        page.replace(() -> {
+            rows.register(done, true);
+            rowsEstimated.register(estimated, true);
+        });
     }
 }
