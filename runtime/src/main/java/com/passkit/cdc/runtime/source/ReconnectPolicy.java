@@ -12,8 +12,9 @@ import com.passkit.cdc.protocol.error.Recovery;
 /**
  * Decides what a failure of the source leads to. A lost connection heals, and is tried without end unless there is a
  * limit. A snapshot that a changed table spoiled begins again. With several hosts another one may have what this one
- * lacks; when each of them in turn said that it has not, none will. Bytes that come damaged twice, at the same place,
- * are so on the server. Two connections that take each other's place do not go on doing so.
+ * lacks; when each of them in turn said that it has not, none will. Events that come damaged twice, at the same place,
+ * are so on the server; so are answers that make no sense twice in a row, before anything is read. Two connections that
+ * take each other's place do not go on doing so.
  * Threading: the supervisor's thread.
  */
 final class ReconnectPolicy {
@@ -33,13 +34,14 @@ final class ReconnectPolicy {
     private final ReplacedCount replaced = new ReplacedCount();
 
     private boolean hasConnected;
+    private boolean isReading;
     private int hopelessCount;
     private int attempts;
     private long lostSinceMs = NEVER;
     private long streamingSinceMs = NEVER;
     private long behindSinceMs = NEVER;
     private long deniedSinceMs = NEVER;
-    private String lastCorruption;
+    private String lastDamage;
 
     /**
      * @param hostCount       hosts that are tried in turn
@@ -59,6 +61,7 @@ final class ReconnectPolicy {
     /** A connection is about to be tried. */
     void onConnecting() {
         streamingSinceMs = NEVER;
+        isReading = false;
     }
 
     /** A login succeeded. */
@@ -71,6 +74,7 @@ final class ReconnectPolicy {
     void onState(SourceState state) {
         streamingSinceMs = state == SourceState.STREAMING ? clock.millis() : NEVER;
         behindSinceMs = NEVER;
+        isReading = true;
     }
 
     /** A snapshot came to its end: what fails behind it is a new failure. */
@@ -128,7 +132,10 @@ final class ReconnectPolicy {
     }
 
     private boolean isWorthRetrying(MySqlException e, boolean isSnapshotDue, long nowMs) {
-        if (isDamagedAgain(e)) {
+        boolean isDamaged = e instanceof MalformedPacketException;
+        String before = lastDamage;
+        lastDamage = isDamaged ? e.getMessage() : null;
+        if (isDamaged && e.getMessage().equals(before)) {
             return false;
         }
         if (e instanceof HostWaitException) {
@@ -137,7 +144,7 @@ final class ReconnectPolicy {
         boolean isHopeless = switch (e.recovery()) {
             case RECONNECT -> !hasConnected && isUnknownHost(e);
             case RESNAPSHOT -> !isSnapshotDue && !mayCatchUp(e, nowMs);
-            case STOP -> !mayBeRotating(e, nowMs);
+            case STOP -> !mayBeRotating(e, nowMs) && !(isDamaged && before == null && isOnlyAsking());
         };
         hopelessCount = isHopeless ? hopelessCount + 1 : 0;
         return !isHopeless || e.recovery() != Recovery.STOP && hopelessCount < hostCount;
@@ -162,10 +169,9 @@ final class ReconnectPolicy {
         return nowMs - deniedSinceMs < config.rotation().toMillis();
     }
 
-    private boolean isDamagedAgain(MySqlException e) {
-        String before = lastCorruption;
-        lastCorruption = e instanceof MalformedPacketException ? e.getMessage() : null;
-        return e instanceof MalformedPacketException && e.getMessage().equals(before);
+    /** @return whether a MySQL server is there and nothing of what it sends is on its way to the receiver */
+    private boolean isOnlyAsking() {
+        return hasConnected && !isReading;
     }
 
     private static boolean isUnknownHost(MySqlException e) {

@@ -53,6 +53,10 @@ class ReconnectPolicyTest {
         return MalformedPacketException.inTransit("Event", "checksum", 1, "2").at(place, "00");
     }
 
+    private static MySqlException answer(String field) {
+        return MalformedPacketException.of("TextRow", field, "end of packet", "a value");
+    }
+
     private Action decide(ReconnectPolicy policy, MySqlException e) {
         return policy.decide(e, false).action();
     }
@@ -146,6 +150,23 @@ class ReconnectPolicyTest {
         assertThat(decide(policy, damagedAt("binlog.000007:120"))).isEqualTo(Action.RETRY);
         assertThat(decide(policy, LOST)).isEqualTo(Action.RETRY);
         assertThat(decide(policy, damagedAt("binlog.000007:120"))).isEqualTo(Action.RETRY);
+    }
+
+    /** The wire may damage an answer; a server that talks nonsense goes on doing so. */
+    @Test
+    void shouldAskOnceMoreWhereAnAnswerMakesNoSense() {
+        ReconnectPolicy policy = connected(CONFIG, 1);
+        // What a stream or a snapshot holds is not read again: a part of it may be on its way.
+        assertThat(decide(policy, answer("value"))).isEqualTo(Action.STOP);
+
+        assertThat(decide(policy, LOST)).isEqualTo(Action.RETRY);
+        policy.onConnecting();
+        assertThat(decide(policy, answer("value"))).isEqualTo(Action.RETRY);
+        policy.onConnecting();
+        assertThat(decide(policy, answer("length"))).isEqualTo(Action.STOP);
+
+        // Nobody says that this ever was a MySQL server.
+        assertThat(decide(policy(CONFIG, 1, true), answer("value"))).isEqualTo(Action.STOP);
     }
 
     @Test
