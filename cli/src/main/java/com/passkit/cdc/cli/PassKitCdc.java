@@ -29,9 +29,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The passkit-cdc command. */
 @Command(name = "passkit-cdc", mixinStandardHelpOptions = true, versionProvider = PassKitCdc.Version.class,
     description = "Change data capture from MySQL to PassKit.",
-    footer = {"", "Exit codes: 0 done or stopped cleanly, 1 check found a failure, 2 usage or configuration,",
-        "3 the source refused, 4 the position is gone from the server, 5 the endpoint refused,",
-        "6 the state directory cannot be used, 70 a defect of this program."})
+    footer = {"", "Exit codes: 0 done or stopped cleanly, 1 check found a failure, 2 usage or configuration, "
+        + "3 the source refused, 4 the position is gone from the server, 5 the endpoint refused, "
+        + "6 the state directory cannot be used, 70 a defect of this program."})
 public final class PassKitCdc implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PassKitCdc.class);

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(name = "snapshot", mixinStandardHelpOptions = true, versionProvider = PassKitCdc.Version.class,
     description = {"Deliver a consistent snapshot of the tables, then exit; run goes on from its position.",
         "With --stdout nothing is delivered and nothing is stored.",
-        "With --into-running a connector that runs already reads some of its tables (again), while its stream goes",
-        "on and in order with it."})
+        "With --into-running a connector that runs already reads some of its tables (again), while its stream goes "
+            + "on and in order with it."})
 final class SnapshotCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -24,10 +24,10 @@ import com.passkit.cdc.protocol.examples.TailBinlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The programs that show how to embed the protocol, on real servers; the README shows the first. */
+/** The programs that show how to embed the protocol, on real servers; the documentation shows the first. */
 class ExampleIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @EveryServer
     void shouldPrintARow(MySqlVersion version) throws SQLException, IOException, InterruptedException {

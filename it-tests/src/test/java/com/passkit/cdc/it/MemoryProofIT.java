@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The most memory that a connector ever takes, as the kernel saw it, with a heap of 128 MiB and direct memory bounded:
  * whatever the server sends, and whatever the receiver does. Small by default; {@code -Dpasskit.cdc.it.memory.full=true}
- * runs the sizes that README names.
+ * runs the sizes that the documentation names.
  */
 class MemoryProofIT {
 

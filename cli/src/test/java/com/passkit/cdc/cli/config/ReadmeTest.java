@@ -12,9 +12,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.passkit.cdc.cli.Readme;
 import com.passkit.cdc.runtime.CdcConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** What the README tells to copy is what the program takes. */
 class ReadmeTest {
@@ -26,7 +28,7 @@ class ReadmeTest {
 
     @Test
     void shouldShowAConfigurationThatIsValid() throws IOException {
-        Matcher yaml = YAML.matcher(Files.readString(Path.of("..", "README.md")));
+        Matcher yaml = YAML.matcher(Readme.text());
         assertThat(yaml.find()).isTrue();
         Files.createFile(directory.resolve("ca.pem"));
 
@@ -36,5 +38,12 @@ class ReadmeTest {
 
         assertThat(config.name()).isEqualTo("loyalty");
         assertThat(config.include()).isEqualTo(List.of("crm.members", "crm.coupon_*"));
+    }
+
+    @Test
+    void shouldNameEveryKeyOnceWithItsDefault() {
+        assertThat(Readme.rows("Configuration")).extracting(row -> tuple(row.get(0), row.get(1)))
+            .containsExactlyElementsOf(ConfigKeys.all().stream().map(key ->
+                tuple(key.path(), key.defaultText() == null ? "" : key.defaultText())).toList());
     }
 }

@@ -5,7 +5,10 @@ public enum LockMode {
 
     /** The mildest that is consistent and that the user's privileges allow. */
     AUTO,
-    /** No lock and no common view: chunks between watermarks, reconciled with the stream. Needs GTIDs. */
+    /**
+     * No lock and no common view: chunks between watermarks, reconciled with the stream. Needs MariaDB, or MySQL with
+     * GTIDs; elsewhere LOCK TABLES, for an instant before each chunk.
+     */
     NONE,
     /** FLUSH TABLES WITH READ LOCK, held until the transactions are open and the position is read. Needs RELOAD. */
     MINIMAL,

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The program that the README shows is the one that is compiled and run here. */
-class ReadmeTest {
+/** The program that the documentation shows is the one that is compiled and run here. */
+class DocumentedExampleTest {
 
     private static final Pattern JAVA = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern MAIN = Pattern.compile("    public static void main.*?\\{\\R(.*?)\\R    }\\R",
@@ -19,7 +19,7 @@ class ReadmeTest {
 
     @Test
     void shouldShowTheExampleAsItIs() throws IOException {
-        String shown = only(JAVA, Path.of("..", "README.md"));
+        String shown = only(JAVA, Path.of("..", "docs", "embedding.md"));
         String compiled = only(MAIN, Path.of("src", "test", "java",
             TailBinlog.class.getName().replace('.', '/') + ".java"));
 
