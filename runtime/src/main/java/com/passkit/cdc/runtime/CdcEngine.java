@@ -71,8 +71,7 @@ import io.netty.channel.EventLoopGroup;
  * reverse order.
  * <p>
  * Threading: any thread. The source event loop, the publisher's loops, the checkpoint thread and the supervisor's
- * thread are
- * its own.
+ * thread are its own.
  */
 public final class CdcEngine implements AutoCloseable {
 
@@ -188,11 +187,12 @@ public final class CdcEngine implements AutoCloseable {
 
     /** @return the connector at a glance */
     public EngineStatus status() {
+        // First the last one: what is durable then was published, and what was published was received.
+        Checkpoint checkpointed = checkpoints.checkpointed();
         Positions positions = positions();
         return new EngineStatus(config.name(), supervisor.status(), publisher.status(), pipeline.changeCount(),
             pipeline.commitCount(), pipeline.lastChangeTimestampMs(), pipeline.lagMs(), spool.heldCount(),
-            positions.received(),
-            positions.published(), checkpoints.checkpointed(), deadLetters.status());
+            positions.received(), positions.published(), checkpointed, deadLetters.status());
     }
 
     private Positions positions() {

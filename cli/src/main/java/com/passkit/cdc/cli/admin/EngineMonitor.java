@@ -43,12 +43,11 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
     private long looks;
     private long reportedEvents;
 
-    // written by the looker's thread, read by any
-    private volatile EngineStatus status;
-    private volatile Rates rates = new Rates(0, 0);
-    private volatile SnapshotReport snapshot;
     private final SnapshotTableMeters tableMeters;
     private final Consumer<SnapshotReport> display;
+
+    /** Written by the looker's thread, read by any: all of one look, or what is told contradicts itself. */
+    private volatile Look last = Look.NONE;
 
     /** Counters at a moment. */
     private record Sample(long timeNs, long events, long bytes, SnapshotProgress snapshot) {
@@ -56,6 +55,25 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
 
     /** How fast events were accepted of late. */
     record Rates(double eventsPerSecond, double bytesPerSecond) {
+
+        private static final Rates NONE = new Rates(0, 0);
+    }
+
+    /**
+     * What was seen at a moment.
+     *
+     * @param status   null before the first look
+     * @param rates    of the last seconds
+     * @param snapshot null without a snapshot
+     */
+    record Look(EngineStatus status, Rates rates, SnapshotReport snapshot) {
+
+        static final Look NONE = new Look(null, Rates.NONE, null);
+
+        boolean isHealthy() {
+            return status == null
+                || status.source().state() != SourceState.STOPPED && !status.publish().isRefused();
+        }
     }
 
     /**
@@ -74,19 +92,18 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
 
     /** Begins to look. */
     public void watch(Supplier<EngineStatus> engine, MeterBinder meters) {
-        meters.bindTo(page.registry());
+        page.replace(() -> meters.bindTo(page.registry()));
         looker.scheduleAtFixedRate(() -> look(engine), 0, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
     public boolean isHealthy() {
-        EngineStatus seen = status;
-        return seen == null || seen.source().state() != SourceState.STOPPED && !seen.publish().isRefused();
+        return last.isHealthy();
     }
 
     @Override
     public String statusJson() {
-        return json.print(status, rates, snapshot, isHealthy());
+        return json.print(last);
     }
 
     @Override
@@ -109,10 +126,10 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
             if (samples.size() > RATE_SAMPLES + 1) {
                 samples.removeFirst();
             }
-            rates = rates(samples.getFirst(), samples.getLast());
-            snapshot = snapshot(samples.getLast());
-            status = seen;
-            report(seen);
+            Look look = new Look(
+                seen, rates(samples.getFirst(), samples.getLast()), snapshot(samples.getLast()));
+            last = look;
+            report(look);
         } catch (RuntimeException e) {
             // An engine that is closing does not answer any more.
             LOG.debug("no status", e);
@@ -135,13 +152,14 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
 
     private static Rates rates(Sample first, Sample last) {
         double seconds = (last.timeNs() - first.timeNs()) / NS_PER_SECOND;
-        return seconds <= 0 ? new Rates(0, 0)
+        return seconds <= 0 ? Rates.NONE
             : new Rates((last.events() - first.events()) / seconds, (last.bytes() - first.bytes()) / seconds);
     }
 
-    private void report(EngineStatus seen) {
+    private void report(Look look) {
         looks++;
-        SnapshotReport report = snapshot;
+        EngineStatus seen = look.status();
+        SnapshotReport report = look.snapshot();
         if (report != null) {
             tableMeters.update(report);
         }
@@ -156,7 +174,7 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
             && events != reportedEvents) {
             reportedEvents = events;
             LOG.info("streaming: {} events accepted, {} a second, {} ms behind", events,
-                Math.round(rates.eventsPerSecond()), seen.lagMs());
+                Math.round(look.rates().eventsPerSecond()), seen.lagMs());
         }
     }
 }

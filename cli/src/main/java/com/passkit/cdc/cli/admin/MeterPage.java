@@ -17,7 +17,7 @@ final class MeterPage implements AutoCloseable {
         return registry;
     }
 
-    /** @param change of meters, some of them taken away; seen as a whole or not at all */
+    /** @param change of meters, added or taken away; seen as a whole or not at all */
     synchronized void replace(Runnable change) {
         change.run();
     }

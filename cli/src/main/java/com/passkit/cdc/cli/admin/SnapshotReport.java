@@ -37,7 +37,15 @@ public record SnapshotReport(SnapshotProgress progress, Pace pace, List<Pace> ta
 
     /** @return whether the later look saw another snapshot than the earlier one, begun anew */
     static boolean isOther(SnapshotProgress before, SnapshotProgress now) {
-        return before == null || now.rowsDone() < before.rowsDone() || now.tablesTotal() < before.tablesTotal();
+        if (before == null || now.rowsDone() < before.rowsDone() || now.tablesTotal() < before.tablesTotal()) {
+            return true;
+        }
+        for (int i = 0; i < before.tables().size(); i++) {
+            if (!before.tables().get(i).name().equals(now.tables().get(i).name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Pace pace(TableProgress before, TableProgress now, double seconds) {

@@ -20,7 +20,7 @@ final class SnapshotTableMeters {
     private final MultiGauge rows;
     private final MultiGauge rowsEstimated;
     private List<String> names = List.of();
-    private int tablesTotal;
+    private List<String> allNames = List.of();
 
     SnapshotTableMeters(String connector, MeterPage page) {
         this.page = page;
@@ -33,8 +33,9 @@ final class SnapshotTableMeters {
 
     void update(SnapshotReport report) {
         List<TableProgress> tables = report.progress().tables();
-        if (tables.size() != tablesTotal) {
-            tablesTotal = tables.size();
+        List<String> allNow = tables.stream().map(TableProgress::name).toList();
+        if (!allNow.equals(allNames)) {
+            allNames = allNow;
             names = tables.stream().sorted(Comparator.comparingLong(TableProgress::bytesEstimated).reversed())
                 .limit(MOST_TABLES).map(TableProgress::name).toList();
         }

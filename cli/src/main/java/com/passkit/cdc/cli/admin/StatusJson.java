@@ -33,22 +33,19 @@ final class StatusJson {
         this.startedNs = startedNs;
     }
 
-    /**
-     * @param status   null before the engine was looked at
-     * @param snapshot null without a snapshot
-     */
-    String print(EngineStatus status, EngineMonitor.Rates rates, SnapshotReport snapshot, boolean isHealthy) {
+    String print(EngineMonitor.Look look) {
+        EngineStatus status = look.status();
         ObjectNode root = JSON.createObjectNode().put("connector", connector).put("version", version)
-            .put("state", status == null ? "STARTING" : status.source().state().name()).put("healthy", isHealthy)
+            .put("state", status == null ? "STARTING" : status.source().state().name()).put("healthy", look.isHealthy())
             .put("uptimeMs", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs));
         if (status != null) {
             root.put("lagMs", status.lagMs()).put("changes", status.changes()).put("commits", status.commits())
                 .put("lastChangeMs", status.lastChangeMs()).put("heldXa", status.heldXa());
             addSource(root.putObject("source"), status.source());
-            addSnapshot(root, snapshot, status.source().lock());
+            addSnapshot(root, look.snapshot(), status.source().lock());
             addPublish(root.putObject("publish"), status.publish());
-            root.putObject("rates").put("eventsPerSecond", rates.eventsPerSecond())
-                .put("bytesPerSecond", rates.bytesPerSecond());
+            root.putObject("rates").put("eventsPerSecond", look.rates().eventsPerSecond())
+                .put("bytesPerSecond", look.rates().bytesPerSecond());
             addDeadLetters(root.putObject("deadLetters"), status.deadLetters());
             ObjectNode positions = root.putObject("positions");
             addPosition(positions, "received", status.received());

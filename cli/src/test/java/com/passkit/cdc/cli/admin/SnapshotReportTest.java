@@ -39,6 +39,9 @@ class SnapshotReportTest {
         assertThat(SnapshotReport.isOther(at(100, 10_000), at(20, 2_000))).isTrue();
         assertThat(SnapshotReport.isOther(null, at(20, 2_000))).isTrue();
         assertThat(SnapshotReport.isOther(at(20, 2_000), at(20, 2_000))).isFalse();
+        assertThat(SnapshotReport.isOther(at(20, 2_000), SnapshotProgress.of(List.of(
+            new TableProgress("db.c", State.READING, 500, 1000, 5_000, 100_000),
+            new TableProgress("db.b", State.PENDING, 0, 10, 0, 100_000))))).as("more rows, of another table").isTrue();
     }
 
     @Test

@@ -20,11 +20,11 @@ class SnapshotTableMetersTest {
     void shouldBeWholeInEachPageThatIsReadBesideALook() {
         try (MeterPage page = new MeterPage()) {
             SnapshotTableMeters meters = new SnapshotTableMeters("it", page);
-            meters.update(report(0));
+            meters.update(report("shop.members", 0));
             AtomicBoolean isDone = new AtomicBoolean();
             CompletableFuture<Void> looks = CompletableFuture.runAsync(() -> {
                 for (int rows = 1; !isDone.get(); rows++) {
-                    meters.update(report(rows));
+                    meters.update(report("shop.members", rows));
                 }
             });
             try {
@@ -36,15 +36,28 @@ class SnapshotTableMetersTest {
                 isDone.set(true);
                 looks.join();
             }
-            meters.update(report(42));
+            meters.update(report("shop.members", 42));
             assertThat(page.text()).contains("passkit_cdc_snapshot_table_rows{connector=\"it\","
                 + "table=\"shop.members\"} 42.0\n");
         }
     }
 
-    private static SnapshotReport report(long rows) {
-        SnapshotProgress progress = new SnapshotProgress(
-            0, 1, rows, 1 << 20, 0, 0, List.of(new TableProgress("shop.members", TableProgress.State.READING, rows, 1 << 20, 0, 0)));
-        return new SnapshotReport(progress, Pace.NONE, List.of(Pace.NONE));
+    @Test
+    void shouldShowTheTablesOfTheNextSnapshotWhereThereAreAsMany() {
+        try (MeterPage page = new MeterPage()) {
+            SnapshotTableMeters meters = new SnapshotTableMeters("it", page);
+            meters.update(report("shop.members", 42));
+
+            meters.update(report("shop.coupons", 7));
+
+            assertThat(page.text()).doesNotContain("members").contains(
+                "passkit_cdc_snapshot_table_rows{connector=\"it\",table=\"shop.coupons\"} 7.0\n");
+        }
+    }
+
+    private static SnapshotReport report(String table, long rows) {
+        return new SnapshotReport(SnapshotProgress.of(List.of(
+            new TableProgress(table, TableProgress.State.READING, rows, 1 << 20, 0, 0))), Pace.NONE,
+            List.of(Pace.NONE));
     }
 }

@@ -172,7 +172,11 @@ public final class SnapshotQueue implements AutoCloseable {
     }
 
     private TableTracker tracker(QueuedTable table) {
-        return trackers.computeIfAbsent(table.name(), name -> tracker.add(
+        return tracker(table, tracker);
+    }
+
+    private TableTracker tracker(QueuedTable table, SnapshotTracker counts) {
+        return trackers.computeIfAbsent(table.name(), name -> counts.add(
             TableDescriptor.of(name.database(), name.table(), List.of()), table.rowsEstimated(),
             table.bytesEstimated()));
     }
@@ -188,13 +192,15 @@ public final class SnapshotQueue implements AutoCloseable {
             return;
         }
         trackers.clear();
-        tracker = new SnapshotTracker();
-        requests.forEach(request -> request.tables().forEach(this::tracker));
+        SnapshotTracker counts = new SnapshotTracker();
+        requests.forEach(request -> request.tables().forEach(table -> tracker(table, counts)));
         QueuedRequest first = requests.element();
         if (first.rows() > 0) {
             tracker().onStart();
             tracker().onRows(first.rows(), first.bytes());
         }
+        // Shown when it is whole.
+        tracker = counts;
     }
 
     /** @return how far they are; null where there are none and were none. Threading: any thread */

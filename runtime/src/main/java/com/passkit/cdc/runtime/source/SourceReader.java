@@ -105,7 +105,12 @@ public final class SourceReader {
     /** @return time since bytes came on the last stream, in milliseconds; -1 before the first. Threading: any thread */
     long silentMs() {
         BinlogStream last = current;
-        return last == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - last.lastReadNs());
+        if (last == null) {
+            return -1;
+        }
+        // First when it was: bytes that come meanwhile must not make it a time to come.
+        long lastReadNs = last.lastReadNs();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastReadNs);
     }
 
     /** @return whether a position that is lost is worth a new snapshot. Threading: any thread */

@@ -14,6 +14,7 @@ import com.passkit.cdc.protocol.client.MySqlClient;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
+import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 
 /**
  * Keeps the source going: connects, takes the snapshot, streams, and turns each error's {@link Recovery} into action,
@@ -88,7 +89,8 @@ public final class SourceSupervisor {
     /** @return the source at a glance */
     public SourceStatus status() {
         SourceStatus now = status;
-        return reader.progress() == null ? now : now.with(reader.progress(), reader.lock());
+        SnapshotProgress progress = reader.progress();
+        return progress == null ? now : now.with(progress, reader.lock());
     }
 
     /** @return failures of this kind in this run */
