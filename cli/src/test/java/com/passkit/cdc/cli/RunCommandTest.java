@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.passkit.cdc.runtime.state.StateDirectory;
 
+import static com.passkit.cdc.protocol.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 class RunCommandTest {
 

@@ -54,7 +54,7 @@ class DiskFullIT {
 
                 assertThat(connector.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("ends").isTrue();
                 assertThat(connector.exitValue()).isEqualTo(6);
-                List<String> lines = log.get(10, TimeUnit.SECONDS).strip().lines().toList();
+                List<String> lines = log.get(LIMIT.toSeconds(), TimeUnit.SECONDS).strip().lines().toList();
                 assertThat(lines.get(lines.size() - 1)).startsWith("passkit-cdc: exit 6 (the state directory")
                     .contains("state/it/", "cannot be written: File too large", "with free space");
             } finally {

@@ -102,13 +102,13 @@ class HistoryIT {
             run(database, receiver, "INSERT INTO t VALUES (1, 1)", "INSERT INTO t VALUES (2, 1)");
 
             database.execute(version.resetStatement(), "INSERT INTO t VALUES (3, 1)");
-            long startMs = System.currentTimeMillis();
+            long startNs = System.nanoTime();
             try (RunningEngine engine = launch(database, receiver,
                 ReconnectConfig.DEFAULT.withCatchUp(Duration.ofMillis(700)))) {
                 assertThat(engine.awaitFailure()).isInstanceOf(SourceBehindException.class)
                     .hasMessageContainingAll("it lacks", "position reset");
             }
-            assertThat(System.currentTimeMillis() - startMs).isBetween(700L, 20_000L);
+            assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isGreaterThanOrEqualTo(Duration.ofMillis(700));
             assertThat(receiver.events()).noneMatch(event -> event.path("after").path("id").asInt() > 2);
         }
     }

@@ -34,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class SnapshotIT {
 
     private static final int BALANCE = 100;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int ACCOUNT_COUNT = 200;
 
     @EveryServer
@@ -48,7 +49,8 @@ class SnapshotIT {
             String before = executed(version, database);
             AtomicBoolean isStopped = new AtomicBoolean();
             CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> moveMoney(database, isStopped));
-            Awaitility.await().until(() -> Integer.parseInt(database.value("SELECT COUNT(*) FROM moves")) > 50);
+            Awaitility.await().atMost(LIMIT)
+                .until(() -> Integer.parseInt(database.value("SELECT COUNT(*) FROM moves")) > 50);
 
             SnapshotRecorder recorder = snapshot(database);
             isStopped.set(true);
@@ -131,7 +133,8 @@ class SnapshotIT {
 
             for (int count = 1; count <= 60; count++) {
                 int expected = count;
-                Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> recorder.rowCount() >= expected);
+                Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(1))
+                    .until(() -> recorder.rowCount() >= expected);
                 // A round trip of the same session would queue behind the rows; another one shows that time passed.
                 database.value("SELECT 1");
                 assertThat(recorder.rowCount()).isEqualTo(expected);
@@ -174,7 +177,7 @@ class SnapshotIT {
             SnapshotRecorder recorder = new SnapshotRecorder(1);
             Snapshotter snapshotter = new Snapshotter(session.connection(), filter(database), recorder);
             CompletableFuture<SnapshotPosition> completion = snapshotter.start();
-            Awaitility.await().until(() -> recorder.rowCount() == 1);
+            Awaitility.await().atMost(LIMIT).until(() -> recorder.rowCount() == 1);
 
             database.execute("DROP TABLE b");
             snapshotter.resume();
@@ -194,7 +197,7 @@ class SnapshotIT {
             SnapshotRecorder recorder = new SnapshotRecorder(1);
             Snapshotter snapshotter = new Snapshotter(session.connection(), filter(database), recorder);
             CompletableFuture<SnapshotPosition> completion = snapshotter.start();
-            Awaitility.await().until(() -> recorder.rowCount() == 1);
+            Awaitility.await().atMost(LIMIT).until(() -> recorder.rowCount() == 1);
 
             database.execute("KILL " + session.connection().server().connectionId());
             snapshotter.resume();
@@ -219,7 +222,7 @@ class SnapshotIT {
             assertThatThrownBy(() -> await(snapshotter.start())).isInstanceOfSatisfying(MySqlException.class,
                 e -> assertThat(e.recovery()).isEqualTo(Recovery.RECONNECT))
                 .hasMessageContaining(" not granted within 1 s");
-            database.execute("SET SESSION lock_wait_timeout = 5", "INSERT INTO b VALUES (1)");
+            database.execute("SET SESSION lock_wait_timeout = 60", "INSERT INTO b VALUES (1)");
             assertThat(recorder.tableNames()).isEmpty();
         }
     }
@@ -238,7 +241,7 @@ class SnapshotIT {
                     new Snapshotter(session.connection(), filter(database), recorder,
                         SnapshotConfig.DEFAULT.withLock(LockMode.MINIMAL)).start()))
                     .isInstanceOf(MySqlException.class).hasMessageContaining("REPLICATION CLIENT");
-                database.execute("SET SESSION lock_wait_timeout = 5", "INSERT INTO a VALUES (1)",
+                database.execute("SET SESSION lock_wait_timeout = 60", "INSERT INTO a VALUES (1)",
                     "GRANT REPLICATION CLIENT ON *.* TO " + user);
             }
             // Global privileges count from the next session on.

@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 /** One XA transaction in a session of its own. Threading: one thread at a time. */
 final class XaSession implements AutoCloseable {
 
-    private static final Duration DETACH_LIMIT = Duration.ofSeconds(20);
+    private static final Duration DETACH_LIMIT = Duration.ofSeconds(60);
 
     private final TestDatabase database;
     private final String xid = "'" + UUID.randomUUID().toString().substring(0, 18) + "','b',7";

@@ -46,12 +46,12 @@ import com.passkit.cdc.runtime.state.StateDirectory;
 import com.passkit.cdc.runtime.state.StateException;
 import com.passkit.cdc.runtime.testing.ScriptedSource;
 
+import static com.passkit.cdc.protocol.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 /** A whole connector between a scripted server and a scripted receiver. */
-@Timeout(60)
+@Timeout(120)
 class CdcEngineTest {
 
     private static final Pattern EVENT_ID = Pattern.compile("\\{\"id\":\"([^\"]*)\"");

@@ -25,9 +25,9 @@ import com.passkit.cdc.runtime.testing.FakeChange;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
 
+import static com.passkit.cdc.protocol.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 class DeliveryPipelineTest {
 
@@ -148,6 +148,6 @@ class DeliveryPipelineTest {
             pipeline.onCommit("binlog.000007", 100, null);
         });
 
-        assertThat(pipeline.endBehindTransaction()).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(pipeline.endBehindTransaction()).succeedsWithin(Duration.ofSeconds(60));
     }
 }

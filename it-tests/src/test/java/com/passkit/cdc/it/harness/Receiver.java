@@ -153,7 +153,7 @@ public final class Receiver implements AutoCloseable {
 
     @Override
     public void close() {
-        server.disposeNow(Duration.ofSeconds(10));
+        server.disposeNow(Duration.ofSeconds(60));
         failIfBroken();
     }
 

@@ -1,11 +1,11 @@
 package com.passkit.cdc.protocol.client;
 
+import static com.passkit.cdc.protocol.testing.Patience.await;
 import static com.passkit.cdc.protocol.client.ClientFixture.TIMEOUT;
 import static com.passkit.cdc.protocol.client.ClientFixture.failure;
 import static com.passkit.cdc.protocol.client.ClientFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package com.passkit.cdc.runtime.checkpoint;
 
+import static com.passkit.cdc.protocol.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +84,7 @@ class CheckpointWriterTest {
         onLoop(() -> watermark.onCommit("f", 50, null));
         await().untilAsserted(() -> assertThat(failures).isNotEmpty());
         assertThat(writer.checkpointed().offset()).isEqualTo(4);
-        assertThat(writer.close()).failsWithin(Duration.ofSeconds(10));
+        assertThat(writer.close()).failsWithin(Duration.ofSeconds(60));
     }
 
     private CheckpointWriter start(Duration interval, Saver saver) {

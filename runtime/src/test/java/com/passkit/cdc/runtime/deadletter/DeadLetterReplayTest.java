@@ -28,8 +28,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
+import static com.passkit.cdc.protocol.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 class DeadLetterReplayTest {
 
@@ -112,7 +112,7 @@ class DeadLetterReplayTest {
         });
         await().until(() -> keys.size() == 3);
         replay.stop();
-        assertThat(result).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(result).succeedsWithin(Duration.ofSeconds(60));
         assertThat(result.join().isComplete()).isFalse();
         assertThat(result.join().stop()).isNull();
         assertThat(ids()).hasSizeBetween(38, 40).endsWith("x39 1");

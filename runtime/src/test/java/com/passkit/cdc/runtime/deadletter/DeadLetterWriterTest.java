@@ -220,7 +220,7 @@ class DeadLetterWriterTest {
     }
 
     private void keep(DeadLetter... letters) {
-        assertThat(writer.keep(List.of(letters))).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(writer.keep(List.of(letters))).succeedsWithin(Duration.ofSeconds(60));
         assertThat(letters).allSatisfy(letter -> assertThat(letter.event().refCnt()).isZero());
     }
 

@@ -1,7 +1,7 @@
 package com.passkit.cdc.runtime.publish;
 
+import static com.passkit.cdc.protocol.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.time.Duration;
@@ -88,7 +88,7 @@ final class Delivery implements AutoCloseable {
     }
 
     void deliver() {
-        assertThat(flush()).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(flush()).succeedsWithin(Duration.ofSeconds(60));
     }
 
     PublishStop awaitStop() {
@@ -108,7 +108,7 @@ final class Delivery implements AutoCloseable {
 
     @Override
     public void close() {
-        assertThat(publisher.close(Duration.ofMillis(200))).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(publisher.close(Duration.ofMillis(200))).succeedsWithin(Duration.ofSeconds(60));
         run(accumulator::close);
         pool.close();
         await().untilAsserted(() -> assertThat(allocator.metric().usedDirectMemory()).isZero());

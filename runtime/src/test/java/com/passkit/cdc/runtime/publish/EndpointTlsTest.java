@@ -1,8 +1,8 @@
 package com.passkit.cdc.runtime.publish;
 
+import static com.passkit.cdc.protocol.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package com.passkit.cdc.runtime.publish;
 
+import static com.passkit.cdc.protocol.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -205,7 +205,7 @@ class EventsPublisherTest {
         try (Delivery delivery = new Delivery(stopping(), 2, 1)) {
             delivery.insert(1, 2);
             assertThat(delivery.awaitStop().reason()).isEqualTo(PublishStop.Reason.REFUSED);
-            assertThat(delivery.flush()).failsWithin(Duration.ofSeconds(10));
+            assertThat(delivery.flush()).failsWithin(Duration.ofSeconds(60));
         }
     }
 
@@ -289,7 +289,7 @@ class EventsPublisherTest {
         try (Delivery delivery = open(2, 1)) {
             delivery.insert(1, 6);
             await().until(() -> !receiver.requests.isEmpty());
-            assertThat(delivery.publisher.close(Duration.ofMillis(100))).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(delivery.publisher.close(Duration.ofMillis(100))).succeedsWithin(Duration.ofSeconds(60));
             assertThat(delivery.publishedOffset()).isEqualTo(4);
             assertThat(delivery.publisher.status().queuedBatchCount()).isZero();
         }
@@ -302,7 +302,7 @@ class EventsPublisherTest {
                 delivery.insert(1 + 20 * i, 20);
             }
             delivery.seal();
-            assertThat(delivery.publisher.close(Duration.ofSeconds(20))).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(delivery.publisher.close(Duration.ofSeconds(20))).succeedsWithin(Duration.ofSeconds(60));
             await().untilAsserted(() -> assertThat(delivery.publishedOffset()).isEqualTo(201));
         }
     }
