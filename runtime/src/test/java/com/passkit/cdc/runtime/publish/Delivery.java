@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
+import com.passkit.cdc.protocol.row.Demand;
 import com.passkit.cdc.runtime.batch.BatchAccumulator;
 import com.passkit.cdc.runtime.batch.BatchConfig;
 import com.passkit.cdc.runtime.batch.BatchFormat;
@@ -26,6 +27,8 @@ import io.netty.util.concurrent.EventExecutor;
 
 /** Encoder, accumulator, watermark and publisher put together as the engine does. */
 final class Delivery implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     final List<PublishStop> stops = new CopyOnWriteArrayList<>();
     final EventsPublisher publisher;
@@ -73,6 +76,21 @@ final class Delivery implements AutoCloseable {
         });
     }
 
+    /** Takes changes one after the other, each committed behind its position, as fast as there is room for them. */
+    void take(Iterable<FakeChange> changes) throws Exception {
+        for (FakeChange change : changes) {
+            CompletableFuture<Void> room = new CompletableFuture<>();
+            loop.submit(() -> {
+                accumulator.onResume(() -> room.complete(null));
+                if (accumulator.onChange(change) == Demand.CONTINUE) {
+                    room.complete(null);
+                }
+                accumulator.onCommit(change.file, change.position + 1, null);
+            }).sync();
+            room.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
     void heartbeat(String file, long offset, String gtids) {
         accumulator.heartbeat(file, offset, gtids);
     }
@@ -88,7 +106,7 @@ final class Delivery implements AutoCloseable {
     }
 
     void deliver() {
-        assertThat(flush()).succeedsWithin(Duration.ofSeconds(60));
+        assertThat(flush()).succeedsWithin(LIMIT);
     }
 
     PublishStop awaitStop() {

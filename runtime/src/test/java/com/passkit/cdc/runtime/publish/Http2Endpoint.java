@@ -1,5 +1,6 @@
 package com.passkit.cdc.runtime.publish;
 
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.passkit.cdc.runtime.testing.TestCertificate;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,15 +19,16 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -43,7 +46,11 @@ import io.netty.util.ReferenceCountUtil;
 final class Http2Endpoint implements AutoCloseable {
 
     final List<String> keys = new CopyOnWriteArrayList<>();
+    /** Those that came whole, in that order. */
+    final List<Request> requests = new CopyOnWriteArrayList<>();
     final AtomicInteger connectionCount = new AtomicInteger();
+    /** What went wrong here, as a script that cannot be followed. */
+    final List<Throwable> defects = new CopyOnWriteArrayList<>();
     /** Whether no window is opened for what has come. */
     volatile boolean isHolding;
     private final AtomicInteger requestCount = new AtomicInteger();
@@ -60,8 +67,29 @@ final class Http2Endpoint implements AutoCloseable {
         void run(Exchange exchange, int number);
     }
 
+    /**
+     * One request that came whole.
+     *
+     * @param key      for idempotency
+     * @param lane     of its batch, -1 where the format does not tell
+     * @param sequence of its batch in the lane, -1 where the format does not tell
+     * @param body     as it came
+     */
+    record Request(String key, int lane, long sequence, byte[] body) {
+    }
+
     /** One request on its stream. */
-    record Exchange(ChannelHandlerContext ctx, Http2FrameStream stream, int number) {
+    record Exchange(ChannelHandlerContext ctx, Http2FrameStream stream, int number, Http2Headers headers,
+        ByteArrayOutputStream body) {
+
+        String key() {
+            return String.valueOf(headers.get("idempotency-key"));
+        }
+
+        private Request request() {
+            return new Request(key(), headers.getInt("passkit-cdc-lane", -1),
+                headers.getLong("passkit-cdc-sequence", -1), body.toByteArray());
+        }
 
         void answer(int status) {
             ctx.writeAndFlush(new DefaultHttp2HeadersFrame(
@@ -77,11 +105,22 @@ final class Http2Endpoint implements AutoCloseable {
             ctx.writeAndFlush(new DefaultHttp2ResetFrame(error).stream(stream));
         }
 
-        /** @param extraStreams 0 for no stream beyond this one; negative when this one is not processed either */
-        void goAway(Http2Error error, int lastStreamOffset) {
-            DefaultHttp2GoAwayFrame frame = new DefaultHttp2GoAwayFrame(error);
-            frame.setExtraStreamIds(lastStreamOffset);
-            ctx.writeAndFlush(frame);
+        /**
+         * No further request is taken on this connection.
+         *
+         * @param lastStreamId the last one that was or will be processed; of those behind it none is
+         */
+        void goAway(Http2Error error, int lastStreamId) {
+            Http2FrameCodec codec = ctx.pipeline().get(Http2FrameCodec.class);
+            ChannelHandlerContext codecCtx = ctx.pipeline().context(codec);
+            codec.encoder().writeGoAway(
+                codecCtx, lastStreamId, error.code(), Unpooled.EMPTY_BUFFER, codecCtx.newPromise());
+            codecCtx.flush();
+        }
+
+        /** This and all others of before are processed; no further request is taken on this connection. */
+        void goAway(Http2Error error) {
+            goAway(error, ctx.pipeline().get(Http2FrameCodec.class).connection().remote().lastStreamCreated());
         }
 
         void closeConnection() {
@@ -124,6 +163,9 @@ final class Http2Endpoint implements AutoCloseable {
     public void close() {
         server.close().syncUninterruptibly();
         group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        if (!defects.isEmpty()) {
+            throw new AssertionError("the endpoint failed (expected: that it follows its script)", defects.get(0));
+        }
     }
 
     private final class Requests extends ChannelInboundHandlerAdapter {
@@ -134,10 +176,11 @@ final class Http2Endpoint implements AutoCloseable {
         public void channelRead(ChannelHandlerContext ctx, Object frame) {
             try {
                 if (frame instanceof Http2HeadersFrame head) {
-                    Exchange exchange = new Exchange(ctx, head.stream(), requestCount.incrementAndGet());
+                    Exchange exchange = new Exchange(ctx, head.stream(), requestCount.incrementAndGet(),
+                        head.headers(), new ByteArrayOutputStream());
                     exchanges.put(head.stream().id(), exchange);
-                    keys.add(String.valueOf(head.headers().get("idempotency-key")));
-                    onHead.run(exchange, exchange.number());
+                    keys.add(exchange.key());
+                    run(onHead, exchange);
                 } else if (frame instanceof Http2DataFrame data) {
                     if (data.initialFlowControlledBytes() > 0 && !isHolding) {
                         ctx.write(new DefaultHttp2WindowUpdateFrame(data.initialFlowControlledBytes())
@@ -145,13 +188,28 @@ final class Http2Endpoint implements AutoCloseable {
                         ctx.flush();
                     }
                     Exchange exchange = exchanges.get(data.stream().id());
+                    if (exchange != null) {
+                        byte[] part = new byte[data.content().readableBytes()];
+                        data.content().readBytes(part);
+                        exchange.body().writeBytes(part);
+                    }
                     if (data.isEndStream() && exchange != null) {
                         exchanges.remove(data.stream().id());
-                        onRequest.run(exchange, exchange.number());
+                        requests.add(exchange.request());
+                        run(onRequest, exchange);
                     }
                 }
             } finally {
                 ReferenceCountUtil.release(frame);
+            }
+        }
+
+        private void run(Script script, Exchange exchange) {
+            try {
+                script.run(exchange, exchange.number());
+            } catch (RuntimeException | Error e) {
+                defects.add(e);
+                exchange.closeConnection();
             }
         }
 
