@@ -1,5 +1,6 @@
 package com.passkit.cdc.it;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,8 +10,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -161,6 +166,53 @@ class DeadLetterIT {
         }
     }
 
+    /** 422, 413 and a name in the answer, in one batch: as it is delivered first, and as it is sent again. */
+    @ParameterizedTest
+    @CsvSource({"ndjson, gzip", "ndjson, zstd", "cloudevents, gzip", "cloudevents, zstd"})
+    void shouldFindAndSendAgainInEachFormat(String format, String compression) throws Exception {
+        try (Receiver receiver = Receiver.http()) {
+            receiver.answer(DeadLetterIT::picky);
+            Path yaml = yaml(receiver, "batch: {maxEvents: 50, linger: 5s, format: " + format + ", compression: "
+                + compression + "}");
+            insert(0, 40);
+            database.execute("UPDATE t SET note = 'poison' WHERE id IN (7, 20)",
+                "UPDATE t SET note = 'named' WHERE id = 11",
+                "UPDATE t SET note = REPEAT('large', " + LARGE / 4 + ") WHERE id = 30");
+            assertThat(command("snapshot", yaml).exitCode()).isZero();
+            assertThat(statuses()).containsExactlyInAnyOrder("7 422", "20 422", "11 200", "30 413");
+            assertThat(command("dead-letters", "list", yaml).stdout().lines()).hasSize(4);
+            Set<String> sent = receiver.attempts().stream().flatMap(delivery -> delivery.eventTexts().stream())
+                .collect(Collectors.toSet());
+            Set<String> kept = eventsOfLetters();
+            assertThat(sent).containsAll(kept).hasSize(40);
+            int first = receiver.attempts().size();
+
+            // Mended for one of the two that were bad; what is large is taken alone.
+            receiver.answer(delivery -> delivery.events().size() == 1
+                && delivery.events().get(0).at("/key/id").asInt() != 20 && !delivery.text().contains("\"named\"")
+                ? Answer.OK : picky(delivery));
+            assertThat(command("dead-letters", "replay", yaml, "--all").lastLine())
+                .startsWith("passkit-cdc: exit 0").contains("2 events accepted, 2 rejected again");
+            assertThat(statuses()).containsExactlyInAnyOrder("20 422", "11 200");
+            assertThat(letters()).allSatisfy(letter -> assertThat(letter.path("tries").asInt()).isEqualTo(2));
+
+            receiver.answer(delivery -> Answer.OK);
+            assertThat(command("dead-letters", "replay", yaml, "--all").lastLine())
+                .contains("2 events accepted, 0 rejected again");
+            assertThat(letters()).isEmpty();
+            List<Delivery> again = receiver.attempts().subList(first, receiver.attempts().size());
+            assertThat(again).allSatisfy(delivery -> {
+                assertThat(delivery.header("Content-Encoding")).isEqualTo(compression);
+                assertThat(delivery.header("Content-Type")).isEqualTo(format.equals("ndjson") ? "application/x-ndjson"
+                    : "application/cloudevents-batch+json");
+                assertThat(kept).as("the same bytes, in an envelope of their own").containsAll(delivery.eventTexts());
+            });
+            assertThat(again.get(0).events()).as("all together, then in halves").hasSize(4);
+            assertThat(receiver.records().differences(database, "t")).isEmpty();
+            new DeliveredHistory(receiver.accepted()).hasIdenticalRepeats();
+        }
+    }
+
     @Test
     void shouldSendAgainWhatAKilledReplayHadNotRemovedAndLetNobodyInMeanwhile() throws Exception {
         try (Receiver receiver = Receiver.http()) {
@@ -237,7 +289,7 @@ class DeadLetterIT {
         if (delivery.bodyLength() > LARGE || delivery.text().length() > LARGE) {
             return Answer.of(413);
         }
-        if (delivery.text().contains("\"after\":{\"id\":50,\"note\":\"poison\"}")) {
+        if (delivery.events().stream().anyMatch(event -> event.at("/after/note").asText().equals("poison"))) {
             return Answer.of(422).withBody("no such tier");
         }
         List<String> named = new ArrayList<>();
@@ -264,6 +316,25 @@ class DeadLetterIT {
             }
         }
         return letters;
+    }
+
+    private List<String> statuses() throws Exception {
+        return letters().stream().map(letter -> letter.at("/event/key/id").asText() + ' '
+            + letter.path("status").asText()).toList();
+    }
+
+    /** As they stand in the files, byte for byte. */
+    private Set<String> eventsOfLetters() throws IOException {
+        Set<String> events = new HashSet<>();
+        try (Stream<Path> files = Files.list(directory.resolve("state/it/dead-letters"))) {
+            for (Path file : files.toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    String behind = line.substring(line.indexOf(",\"event\":") + ",\"event\":".length());
+                    events.add(behind.substring(0, behind.length() - 1));
+                }
+            }
+        }
+        return events;
     }
 
     private void insert(int first, int count) throws SQLException {

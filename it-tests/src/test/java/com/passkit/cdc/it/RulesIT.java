@@ -1,8 +1,6 @@
 package com.passkit.cdc.it;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,14 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import com.passkit.cdc.it.harness.Answer;
 import com.passkit.cdc.it.harness.CommandRun;
 import com.passkit.cdc.it.harness.ConnectorProcess;
 import com.passkit.cdc.it.harness.ConnectorYaml;
@@ -36,7 +32,6 @@ import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.rules.ColumnRules;
 import com.passkit.cdc.runtime.rules.RowRules;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -113,31 +108,6 @@ class RulesIT {
             assertThat(rows).containsExactlyElementsOf(expected);
             assertThat(receiver.events().toString()).doesNotContain("example.com", "123-45-6789", "5551234", "mehr");
             assertThat(receiver.records().rows(database.name(), "m")).hasSize(1);
-        }
-    }
-
-    /** Who reads the dead letters sees what the receiver would have seen. */
-    @Test
-    void shouldKeepNothingHiddenInDeadLetters(@TempDir Path directory) throws SQLException, IOException {
-        try (TestDatabase database = MySqlServers.shared(MySqlVersion.V8_0).freshDatabase();
-            Receiver receiver = Receiver.http()) {
-            database.execute("CREATE TABLE m (id INT PRIMARY KEY, email VARCHAR(60))",
-                "INSERT INTO m VALUES (1, 'a@example.com')");
-            receiver.answer(delivery -> Answer.of(422));
-            try (RunningEngine engine = RunningEngine.launch(config(database, receiver, directory, RowRules.NONE,
-                new ColumnRules(List.of(), List.of(), List.of("*.m.email"), Map.of(), Map.of(), SALT)))) {
-                engine.awaitStreaming();
-                database.execute("UPDATE m SET email = 'b@example.com'");
-                engine.awaitCaughtUp(database);
-            }
-            StringBuilder letters = new StringBuilder();
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.filter(Files::isRegularFile)
-                    .filter(path -> path.toString().contains("dead-letters")).toList()) {
-                    letters.append(Files.readString(file));
-                }
-            }
-            assertThat(letters).contains(hash("a@example.com"), hash("b@example.com")).doesNotContain("example.com");
         }
     }
 

@@ -171,17 +171,17 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
+    /** All that are missing on the way, too: who may write above a directory may put another in its place. */
     static void createDirectories(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             return;
         }
         Path parent = path.toAbsolutePath().getParent();
-        Files.createDirectories(parent);
         if (isPosix(parent)) {
-            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(
+            Files.createDirectories(path, PosixFilePermissions.asFileAttribute(
                 PosixFilePermissions.fromString("rwx------")));
         } else {
-            Files.createDirectory(path);
+            Files.createDirectories(path);
         }
         DirectorySync.sync(parent);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 import com.passkit.cdc.runtime.state.StateException.Problem;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,10 @@ class StateDirectoryTest {
     void shouldCreateDirectoryForItsOwnerOnly() throws IOException {
         try (StateDirectory directory = StateDirectory.open(parent.resolve("deep/state"), "loyalty")) {
             assertThat(directory.path()).isEqualTo(parent.resolve("deep/state/loyalty"));
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
-                .isEqualTo("rwx------");
+            for (Path made : List.of(parent.resolve("deep"), parent.resolve("deep/state"), directory.path())) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made))).as(made.toString())
+                    .isEqualTo("rwx------");
+            }
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path().resolve("lock"))))
                 .isEqualTo("rw-------");
         }
