@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The passkit-cdc command. */
@@ -84,7 +85,9 @@ public final class PassKitCdc implements Runnable {
 
     private static int refuse(CliContext context, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        context.err().println(ExitCode.USAGE.line(e.getMessage() + "; see " + command + " --help"));
+        String problem = e instanceof UnmatchedArgumentException unmatched ? UnknownOptions.describe(unmatched)
+            : e.getMessage();
+        context.err().println(ExitCode.USAGE.line(problem + "; see " + command + " --help"));
         return ExitCode.USAGE.number();
     }
 

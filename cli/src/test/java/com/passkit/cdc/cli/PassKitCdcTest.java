@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import picocli.CommandLine;
 
@@ -36,6 +38,39 @@ class PassKitCdcTest {
         assertThat(run.execute("position", "show", "--jsn")).isEqualTo(2);
         assertThat(run.lastErrLine()).startsWith("passkit-cdc: exit 2 (usage or configuration): ")
             .contains("--jsn").endsWith("see passkit-cdc position show --help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--password h1dden", "--password=h1dden", "-ph1dden", "-p h1dden", "--token h1dden",
+        "--user u --pasword h1dden", "--auth-secret=h1dden --host h"})
+    void shouldNotRepeatASecretThatIsAnArgument(String arguments) {
+        assertThat(run.execute(("run " + arguments).split(" "))).isEqualTo(2);
+        assertThat(run.err()).doesNotContain("h1dden").contains("unknown option: -");
+    }
+
+    @Test
+    void shouldSayHowASecretIsHandedOver() {
+        assertThat(run.execute("run", "-ph1dden")).isEqualTo(2);
+        assertThat(run.lastErrLine()).isEqualTo("passkit-cdc: exit 2 (usage or configuration): unknown option: -p "
+            + "(expected: a secret in a file or in the environment, such as --password-file or --password-env: every "
+            + "user of the machine can read an argument); see passkit-cdc run --help");
+    }
+
+    /** An argument is shown by ps to every user of the machine. */
+    @Test
+    void shouldTakeNoSecretAsAnArgument() {
+        List<String> secrets = new ArrayList<>();
+        addSecrets(PassKitCdc.commandLine(run.context()), secrets);
+        assertThat(secrets).isNotEmpty().allMatch(name -> name.endsWith("-file") || name.endsWith("-env"));
+    }
+
+    private static void addSecrets(CommandLine command, List<String> secrets) {
+        for (CommandLine.Model.OptionSpec option : command.getCommandSpec().options()) {
+            if (option.arity().max() > 0 && option.longestName().matches(".*(pass|token|secret|salt|credential).*")) {
+                secrets.add(option.longestName());
+            }
+        }
+        command.getSubcommands().values().forEach(sub -> addSecrets(sub, secrets));
     }
 
     @Test
