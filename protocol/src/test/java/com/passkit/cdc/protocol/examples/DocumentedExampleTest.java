@@ -19,7 +19,7 @@ class DocumentedExampleTest {
 
     @Test
     void shouldShowTheExampleAsItIs() throws IOException {
-        String shown = only(JAVA, Path.of("..", "docs", "embedding.md"));
+        String shown = only(JAVA, Path.of("README.md"));
         String compiled = only(MAIN, Path.of("src", "test", "java",
             TailBinlog.class.getName().replace('.', '/') + ".java"));
 
