@@ -8,7 +8,10 @@ import java.util.Random;
 
 import com.passkit.cdc.it.harness.WriteLoad;
 
-/** Statements on up to a million rows of {@link FireTables#BULK}: most are small. */
+/**
+ * Statements on up to a million rows of {@link FireTables#BULK}: most are small. One, when it is asked for, has as many
+ * as may be, and its rows are not touched again.
+ */
 final class BulkWriter implements Writer {
 
     private static final int PAUSE_BOUND_MS = 600;
@@ -23,6 +26,8 @@ final class BulkWriter implements Writer {
     private char op;
     private Set changed;
     private long markBefore;
+    private volatile boolean isLargestNext;
+    private volatile boolean hasWrittenLargest;
 
     /** Rows written by one insert. */
     private static final class Set {
@@ -44,11 +49,23 @@ final class BulkWriter implements Writer {
         this.maxRows = maxRows;
     }
 
+    /** The next transaction is to be as large as any. Threading: any thread. */
+    void writeLargest() {
+        isLargestNext = true;
+    }
+
+    /** @return whether that is committed. Threading: any thread */
+    boolean hasWrittenLargest() {
+        return hasWrittenLargest;
+    }
+
     @Override
     public void write(Statement statement, Random random, long tx, boolean isVoid) throws SQLException {
         String note = isVoid ? WriteLoad.NEVER : "bulk";
         changed = null;
-        if (sets.size() > 0 && random.nextInt(3) == 0) {
+        if (isLargestNext) {
+            insert(statement, tx, maxRows, note);
+        } else if (sets.size() > 0 && random.nextInt(3) == 0) {
             changed = sets.get(random.nextInt(sets.size()));
             op = 'u';
             statement.executeUpdate("UPDATE bulk SET op = " + tx + ", note = '" + note + "' WHERE tx = " + changed.tx);
@@ -61,14 +78,7 @@ final class BulkWriter implements Writer {
             }
             statement.executeUpdate("DELETE FROM bulk WHERE tx = " + changed.tx);
         } else {
-            op = 'c';
-            changed = new Set(tx, rowCount(random));
-            int inserted = statement.executeUpdate("INSERT INTO bulk SELECT " + tx + ", a.n * 1000 + b.n, " + tx + ", '"
-                + note + "' FROM numbers a JOIN numbers b WHERE a.n <= " + changed.rowCount / THOUSAND
-                + " AND a.n * 1000 + b.n < " + changed.rowCount);
-            if (inserted != changed.rowCount) {
-                throw new IllegalStateException("bulk: " + inserted + " rows (expected: " + changed.rowCount + ')');
-            }
+            insert(statement, tx, rowCount(random), note);
         }
         markBefore = changed.mark;
         load.onBulk(changed.rowCount);
@@ -77,7 +87,7 @@ final class BulkWriter implements Writer {
     @Override
     public void onCommitted(long tx) {
         switch (op) {
-            case 'c' -> sets.add(changed);
+            case 'c' -> onInserted();
             case 'd' -> sets.remove(changed);
             default -> changed.mark = tx;
         }
@@ -92,6 +102,26 @@ final class BulkWriter implements Writer {
     @Override
     public long pauseMs(Random random) {
         return random.nextInt(PAUSE_BOUND_MS);
+    }
+
+    private void insert(Statement statement, long tx, int rowCount, String note) throws SQLException {
+        op = 'c';
+        changed = new Set(tx, rowCount);
+        int inserted = statement.executeUpdate("INSERT INTO bulk SELECT " + tx + ", a.n * 1000 + b.n, " + tx + ", '"
+            + note + "' FROM numbers a JOIN numbers b WHERE a.n <= " + rowCount / THOUSAND
+            + " AND a.n * 1000 + b.n < " + rowCount);
+        if (inserted != rowCount) {
+            throw new IllegalStateException("bulk: " + inserted + " rows (expected: " + rowCount + ')');
+        }
+    }
+
+    private void onInserted() {
+        if (isLargestNext && changed.rowCount == maxRows) {
+            isLargestNext = false;
+            hasWrittenLargest = true;
+        } else {
+            sets.add(changed);
+        }
     }
 
     private int rowCount(Random random) {

@@ -22,7 +22,6 @@ final class DefinitionTask implements FireTask {
 
     private final FireLoad load;
     private final Random random;
-    private final boolean empties;
     private final RowModel shapes = new RowModel();
     private final RowModel emptied = new RowModel();
     private final List<String> columns = new ArrayList<>();
@@ -31,10 +30,8 @@ final class DefinitionTask implements FireTask {
     private int madeCount;
     private int columnCount;
 
-    /** @param empties whether tables are emptied: what that is to a key is in no order with changes on other lanes */
-    DefinitionTask(FireLoad load, Random random, boolean empties) {
+    DefinitionTask(FireLoad load, Random random) {
         this.load = load;
-        this.empties = empties;
         this.random = random;
     }
 
@@ -124,7 +121,7 @@ final class DefinitionTask implements FireTask {
                 write(statement, FireTables.EMPTIED, emptied, random.nextInt(20), tokens);
             }
         });
-        if (empties && random.nextBoolean()) {
+        if (random.nextBoolean()) {
             statement.execute("TRUNCATE TABLE emptied");
             emptied.clear();
             load.ledger().truncated();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,10 +33,12 @@ final class DeliveredLedger implements AutoCloseable {
     static final long SNAPSHOT_UNIT = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PLACE = Pattern.compile("\"file\":\"[^\"]*\",\"pos\":\\d+,\"row\":\\d+");
 
     private final Path file;
     private final PrintWriter log;
-    private final boolean isOneLane;
+    private final boolean isOneServer;
+    private final boolean isInOrder;
     private final boolean isSnapshotLocked;
     private final LongTable contentById = new LongTable();
     private final LongTable contentByBatch = new LongTable();
@@ -64,15 +67,12 @@ final class DeliveredLedger implements AutoCloseable {
     private volatile long lastTransaction;
     private volatile AssertionError failure;
 
-    /**
-     * @param file             where every event goes
-     * @param isOneLane        whether all changes come in the order of the log
-     * @param isSnapshotLocked whether a snapshot has one view of all tables, and comes before the stream
-     */
-    DeliveredLedger(Path file, boolean isOneLane, boolean isSnapshotLocked) {
+    /** @param file where every event goes */
+    DeliveredLedger(Path file, FireMode mode) {
         this.file = file;
-        this.isOneLane = isOneLane;
-        this.isSnapshotLocked = isSnapshotLocked;
+        this.isOneServer = !mode.isCluster();
+        this.isInOrder = isOneServer && mode.laneCount() == 1;
+        this.isSnapshotLocked = mode.isSnapshotLocked();
         this.order = new KeyOrder(isSnapshotLocked);
         try {
             log = new PrintWriter(Files.newBufferedWriter(file));
@@ -111,9 +111,33 @@ final class DeliveredLedger implements AutoCloseable {
         }
     }
 
-    /** It may come again, and be taken then, behind others that were taken before it. */
+    /**
+     * The receiver read these and neither keeps nor acknowledges them: no position may lie behind them.
+     */
+    synchronized void onSeen(List<String> events) throws IOException {
+        try {
+            for (String text : events) {
+                JsonNode event = JSON.readTree(text);
+                long id = LongTable.hash(event.get("id").asText());
+                EventPosition position = new EventPosition(event);
+                if (!contentById.contains(id) && !isOutOfOrder(id, event, position)) {
+                    expectAcknowledgement(id, position);
+                }
+            }
+        } catch (AssertionError e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    /**
+     * The receiver refuses it for itself. It may come again, and be taken then, behind others that were taken before
+     * it; or the connector keeps it among its dead letters, and goes on.
+     */
     synchronized void onRefused(String event) throws IOException {
-        refused.put(LongTable.hash(JSON.readTree(event).get("id").asText()), 1);
+        long id = LongTable.hash(JSON.readTree(event).get("id").asText());
+        refused.put(id, 1);
+        unacknowledged.remove(id);
     }
 
     /** From now on the connector may know that these are delivered. */
@@ -266,7 +290,7 @@ final class DeliveredLedger implements AutoCloseable {
         boolean isRow = "r".equals(op);
         streamCount += isRow ? 0 : 1;
         long id = LongTable.hash(name);
-        long content = LongTable.hash(text);
+        long content = content(text);
         long before = contentById.put(id, content);
         if (before != LongTable.NONE) {
             // A snapshot beside the stream that goes on counts its rows anew, and rows change.
@@ -278,8 +302,7 @@ final class DeliveredLedger implements AutoCloseable {
             }
         }
         EventPosition position = new EventPosition(event);
-        // A table that was made while the connector was down is read when it starts again, beside the stream.
-        boolean isBeside = isRow && (!isSnapshotLocked || position.table().startsWith(FireTables.MADE));
+        boolean isBeside = isBeside(position);
         if (isRow) {
             String of = name.substring(0, name.indexOf(':', "snapshot:".length()) + 1);
             firstSnapshot = firstSnapshot.isEmpty() ? of : firstSnapshot;
@@ -290,19 +313,37 @@ final class DeliveredLedger implements AutoCloseable {
             }
         }
         changeCount += isRow ? 0 : 1;
-        boolean isOutOfOrder = isBeside || refused.contains(id) || position.table().equals(FireTables.XA)
-            || position.table().equals(FireTables.AUDIT) && event.get("after").get("tx").asLong() >= XaTask.FIRST;
-        if (!isOutOfOrder) {
-            require(behind == null || !behind.contains(position), "position " + durable + " was durable, but "
-                + position + " came only afterwards: " + text);
-            unacknowledged.put(id, position);
-            if (isOneLane && !isRow) {
+        if (!isOutOfOrder(id, event, position)) {
+            expectAcknowledgement(id, position);
+            if (isInOrder && !isRow) {
                 logOrder.follow(position);
             }
         }
         require(!text.contains(WriteLoad.NEVER), "delivered, but rolled back: " + text);
         apply(event, op, isRow, position.table());
         return id;
+    }
+
+    /** @return hash of all that never changes: where an event stands is another server's business after a failover */
+    private long content(String text) {
+        return LongTable.hash(isOneServer ? text : PLACE.matcher(text).replaceFirst(""));
+    }
+
+    /** A table that was made while the connector was down is read when it starts again, beside the stream. */
+    private boolean isBeside(EventPosition position) {
+        return position.isRow() && (!isSnapshotLocked || position.table().startsWith(FireTables.MADE));
+    }
+
+    /** @return whether it comes later than its position tells */
+    private boolean isOutOfOrder(long id, JsonNode event, EventPosition position) {
+        return isBeside(position) || refused.contains(id) || position.table().equals(FireTables.XA)
+            || position.table().equals(FireTables.AUDIT) && event.get("after").get("tx").asLong() >= XaTask.FIRST;
+    }
+
+    private void expectAcknowledgement(long id, EventPosition position) {
+        require(behind == null || !behind.contains(position), "position " + durable + " was durable, but "
+            + position + " came only afterwards");
+        unacknowledged.put(id, position);
     }
 
     private void onSnapshotRow(String of) {

@@ -31,7 +31,7 @@ class FireIT {
         Path directory = Files.createDirectories(SETTINGS.reports().toAbsolutePath()
             .resolve(mode + "-" + SETTINGS.seed()));
         clear(directory);
-        try (FireScene scene = new FireScene(mode, directory)) {
+        try (FireScene scene = new FireScene(mode, directory, SETTINGS.maxRows())) {
             try {
                 String line = new FireRun(scene, SETTINGS).run();
                 System.out.println("FireIT " + line);

@@ -19,9 +19,9 @@ enum FireMode {
         "--log-bin-compress-min-len=10"),
     /** Encrypted on both ways, compressed transactions. */
     V9_TLS(MySqlVersion.V9, EnumSet.of(Trait.IN_BUILD, Trait.ENCRYPTED), "--binlog-transaction-compression=ON"),
-    /** The oldest. */
-    V5_6_GTID(MySqlVersion.V5_6, EnumSet.of(Trait.IN_BUILD)),
-    /** Four lanes; the definitions of tables are followed. */
+    /** The oldest, on four lanes. */
+    V5_6_LANES(MySqlVersion.V5_6, EnumSet.of(Trait.IN_BUILD, Trait.LANES)),
+    /** The same on a newer one. */
     V8_0_LANES(MySqlVersion.V8_0, EnumSet.of(Trait.LANES), "--binlog-row-metadata=MINIMAL"),
     /** The tables are read beside the stream. */
     V9_UNLOCKED(MySqlVersion.V9, EnumSet.of(Trait.UNLOCKED)),

@@ -144,6 +144,8 @@ final class FireReceiver implements AutoCloseable {
         }
         if (manner.status() == 400 && events.size() == 1) {
             ledger.onRefused(events.get(0));
+        } else if (!manner.isTaken()) {
+            ledger.onSeen(events);
         }
         long[] ids = manner.isTaken() ? ledger.take(batchId, events, manner.refused()) : new long[0];
         LockSupport.parkNanos(manner.delayMs() * 1_000_000);

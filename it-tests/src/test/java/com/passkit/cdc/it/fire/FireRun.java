@@ -23,6 +23,8 @@ final class FireRun {
     private static final int MIN_CHANGES = 500;
     private static final Duration MORE_TIME = Duration.ofSeconds(60);
     private static final Duration LIMIT = Duration.ofSeconds(180);
+    /** The largest transaction may have to come from its beginning. */
+    private static final Duration PER_ROW = Duration.ofMillis(1);
     private static final long LANE_PRIME = 7_919;
 
     private final FireScene scene;
@@ -39,7 +41,7 @@ final class FireRun {
     String run() throws SQLException {
         long startNs = System.nanoTime();
         Random random = new Random(settings.seed());
-        scene.startLoad(settings.seed() * LANE_PRIME, settings.maxRows());
+        scene.startLoad(settings.seed() * LANE_PRIME);
         scene.keeper().start();
         for (int i = 0; i < SNAPSHOT_KILLS; i++) {
             killInSnapshot(random);
@@ -52,6 +54,7 @@ final class FireRun {
         } finally {
             lanes.forEach(FaultLane::stop);
         }
+        await("the largest transaction", scene::hasWrittenLargest);
         lanes.forEach(FaultLane::failIfBroken);
         quiet();
         new FireVerdict(scene).pass();
@@ -61,8 +64,11 @@ final class FireRun {
     private void underFire() {
         lanes.forEach(FaultLane::start);
         long goal = scene.delivered().changeCount() + MIN_CHANGES;
-        long end = System.nanoTime() + settings.duration().toNanos();
-        await("the end", () -> System.nanoTime() > end);
+        long start = System.nanoTime();
+        // What fails behind this finds the connector in the middle of the largest transaction.
+        await("most of the time", () -> System.nanoTime() - start > settings.duration().toNanos() * 2 / 3);
+        scene.writeLargest();
+        await("the end", () -> System.nanoTime() - start > settings.duration().toNanos());
         // On a machine that has much else to do, a process may take as long to start as a run is to last.
         long latest = System.nanoTime() + MORE_TIME.toNanos();
         await("changes", () -> System.nanoTime() > latest || scene.delivered().changeCount() > goal);
@@ -121,7 +127,8 @@ final class FireRun {
     }
 
     private void await(String what, BooleanSupplier condition) {
-        Awaitility.await(what).atMost(LIMIT.plus(settings.duration())).pollInterval(Duration.ofMillis(5))
+        Duration limit = LIMIT.plus(settings.duration()).plus(PER_ROW.multipliedBy(settings.maxRows()));
+        Awaitility.await(what).atMost(limit).pollInterval(Duration.ofMillis(5))
             .pollInSameThread().until(() -> {
                 scene.failIfBroken();
                 lanes.forEach(FaultLane::failIfBroken);

@@ -28,8 +28,10 @@ final class FireScene implements AutoCloseable {
 
     private static final int MEMBERS = 3;
     private static final int THOUSAND = 1_000;
+    private static final int MANY_ROWS = 100_000;
 
     private final FireMode mode;
+    private final int maxRows;
     private final Path directory;
     private final ServerCluster cluster;
     private final RealServer server;
@@ -42,9 +44,12 @@ final class FireScene implements AutoCloseable {
     private final FakeClock clock;
     private final ConnectorKeeper keeper;
     private final FireLoad load;
+    private BulkWriter bulk;
 
-    FireScene(FireMode mode, Path directory) throws SQLException, IOException {
+    /** @param maxRows of the largest transaction */
+    FireScene(FireMode mode, Path directory, int maxRows) throws SQLException, IOException {
         this.mode = mode;
+        this.maxRows = maxRows;
         this.directory = directory;
         cluster = mode.isCluster()
             ? ReplicatedServers.start(mode.version(), Replication.SEMI_SYNC, MEMBERS, mode.serverFlags()) : null;
@@ -53,8 +58,7 @@ final class FireScene implements AutoCloseable {
         FireTables.create(database, ACCOUNTS);
         createNumbers();
         committed = new CommittedLedger(directory.resolve("committed.txt"));
-        delivered = new DeliveredLedger(directory.resolve("delivered.ndjson"), mode.laneCount() == 1 && cluster == null,
-            mode.isSnapshotLocked());
+        delivered = new DeliveredLedger(directory.resolve("delivered.ndjson"), mode);
         TestCertificate certificate = mode.isEncrypted() ? TestCertificate.in(directory) : null;
         ServerSocket listener = certificate == null ? FireReceiver.plainListener()
             : certificate.serverContext().getServerSocketFactory().createServerSocket(0, 64,
@@ -82,7 +86,7 @@ final class FireScene implements AutoCloseable {
     private Path configuration(TestCertificate certificate) {
         URI endpoint = URI.create((certificate == null ? "http://" : "https://") + toReceiver.addresses().get(0) + "/cdc");
         Path yaml = ConnectorYaml.write(directory, database, endpoint,
-            "batch: {maxEvents: 150, linger: 5ms}", "retry: {initial: 10ms, max: 200ms, onRejected: deadLetter}", "connectTimeout: 1s",
+            "batch: {maxEvents: " + (maxRows < MANY_ROWS ? 150 : 1_500) + ", linger: 5ms}", "retry: {initial: 10ms, max: 200ms, onRejected: deadLetter}", "connectTimeout: 1s",
             "answerTimeout: 2s", "stopTimeout: 5s", "lanes: " + mode.laneCount());
         if (certificate != null) {
             ConnectorYaml.set(yaml, "publish", "tls: {ca: '" + certificate.certificate() + "'}");
@@ -103,19 +107,29 @@ final class FireScene implements AutoCloseable {
     }
 
     /** Begins to write. */
-    void startLoad(long seed, int maxRows) {
+    void startLoad(long seed) {
         int writerCount = 2;
         for (int i = 0; i < writerCount; i++) {
-            RowWriter writer = new RowWriter(load, i, writerCount, ACCOUNTS, mode.laneCount() == 1);
+            RowWriter writer = new RowWriter(load, i, writerCount, ACCOUNTS);
             writer.know(ACCOUNTS);
             load.start("rows-" + i, writer, new Random(seed + i));
         }
-        load.start("bulk", new BulkWriter(load, maxRows), new Random(seed + writerCount));
+        bulk = new BulkWriter(load, maxRows);
+        load.start("bulk", bulk, new Random(seed + writerCount));
+    }
+
+    /** The next transaction of many rows is to be as large as any. */
+    void writeLargest() {
+        bulk.writeLargest();
+    }
+
+    boolean hasWrittenLargest() {
+        return bulk.hasWrittenLargest();
     }
 
     /** Begins with what cannot be written beside a snapshot. */
     void startDefinitions(long seed) {
-        load.start("definitions", new DefinitionTask(load, new Random(seed), mode.laneCount() == 1));
+        load.start("definitions", new DefinitionTask(load, new Random(seed)));
         load.start("xa", new XaTask(load, new Random(seed + 1)));
     }
 

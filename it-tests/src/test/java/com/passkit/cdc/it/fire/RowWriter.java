@@ -20,19 +20,16 @@ final class RowWriter implements Writer {
     private final int writer;
     private final int writerCount;
     private final int keyCount;
-    private final boolean changesKeys;
     private final FireLoad load;
     private final RowModel accounts = new RowModel();
     private final RowModel entries = new RowModel();
     private final List<String> tokens = new ArrayList<>();
 
-    /** @param changesKeys whether updates may change keys */
-    RowWriter(FireLoad load, int writer, int writerCount, int keyCount, boolean changesKeys) {
+    RowWriter(FireLoad load, int writer, int writerCount, int keyCount) {
         this.load = load;
         this.writer = writer;
         this.writerCount = writerCount;
         this.keyCount = keyCount;
-        this.changesKeys = changesKeys;
     }
 
     /** Rows of the table {@link FireTables#ACCOUNT} that are there at the beginning. */
@@ -109,7 +106,7 @@ final class RowWriter implements Writer {
         long other = anyKey(random);
         if (kind < 2) {
             delete(statement, FireTables.ACCOUNT, accounts, id);
-        } else if (kind == 2 && changesKeys && accounts.get(other) == null) {
+        } else if (kind == 2 && accounts.get(other) == null) {
             statement.executeUpdate("UPDATE account SET id = " + other + ", v = " + v + ", note = '" + note
                 + "' WHERE id = " + id);
             accounts.remove(id);
