@@ -11,13 +11,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 import com.passkit.cdc.it.harness.ConnectorProcess;
+import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.checkpoint.FilePositionStore;
 import com.passkit.cdc.runtime.checkpoint.StoredPosition;
 import com.passkit.cdc.runtime.state.StateDirectory;
 
 /**
  * Keeps the connector running as a service manager would: started anew when it ended by an exit code that the faults of
- * the moment account for. At every end, whatever the reason, its position is held against what was acknowledged.
+ * the moment account for.
+ * <p>
+ * Its position is held against what the receiver acknowledged at every end, whatever the reason, and while it runs as
+ * often as it is looked at: a kill at that moment would have left this position. It is ahead, and with it changes are
+ * lost, where it has an event behind it that the receiver read and did not acknowledge, whether it kept it or refused
+ * it; or one that the receiver reads for the first time only afterwards. So a position fails that is made durable when
+ * a batch is read from the log, handed over or sent instead of when it is acknowledged, one batch too early, or by one
+ * lane without regard to the others. What lies behind a position and never reached the receiver is told by what is
+ * missing in the end.
  * Threading: any thread.
  */
 final class ConnectorKeeper implements AutoCloseable {
@@ -39,6 +48,8 @@ final class ConnectorKeeper implements AutoCloseable {
     private boolean isClosed;
     private int startCount;
     private int positionCount;
+    private int lookCount;
+    private Checkpoint lastSeen;
     private volatile Throwable failure;
 
     /**
@@ -115,6 +126,11 @@ final class ConnectorKeeper implements AutoCloseable {
         return positionCount;
     }
 
+    /** @return how many more were while it ran */
+    synchronized int lookCount() {
+        return lookCount;
+    }
+
     /** @return how often it ended by itself, by exit code */
     synchronized Map<Integer, Integer> exits() {
         return new TreeMap<>(exits);
@@ -159,7 +175,9 @@ final class ConnectorKeeper implements AutoCloseable {
                     return;
                 }
                 try {
-                    if (process != null && !process.isRunning()) {
+                    if (process != null && process.isRunning()) {
+                        look();
+                    } else if (process != null) {
                         onExit();
                     }
                 } catch (RuntimeException | AssertionError e) {
@@ -181,6 +199,14 @@ final class ConnectorKeeper implements AutoCloseable {
         onEnd();
         if (isWanted) {
             launch();
+        }
+    }
+
+    private void look() {
+        if (position() instanceof StoredPosition.At at && !at.checkpoint().equals(lastSeen)) {
+            lastSeen = at.checkpoint();
+            lookCount++;
+            delivered.onDurable(lastSeen);
         }
     }
 

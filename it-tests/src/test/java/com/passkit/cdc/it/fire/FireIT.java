@@ -39,6 +39,7 @@ class FireIT {
                     StandardOpenOption.APPEND);
             } catch (Exception | Error e) {
                 System.out.println("FireIT " + mode + " failed: " + e);
+                scene.keepServerLogs();
                 throw new AssertionError(repeat + "\n" + e + "\nevidence is in " + directory + "\n"
                     + scene.keeper().log(), e);
             }

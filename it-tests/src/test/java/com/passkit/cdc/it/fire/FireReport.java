@@ -28,7 +28,8 @@ final class FireReport {
             + " changes of them and " + delivered.repeatCount() + " repeats, "
             + delivered.deadLetterCount() + " dead letters, in " + scene.receiver().requestCount()
             + " requests, " + scene.receiver().refusalCount() + " of them met badly; " + scene.keeper().startCount()
-            + " starts, " + scene.keeper().positionCount() + " positions checked, exits by itself "
+            + " starts, " + scene.keeper().positionCount() + " positions checked at an end and "
+            + scene.keeper().lookCount() + " in between, exits by itself "
             + scene.keeper().exits() + "; faults " + faults;
     }
 }

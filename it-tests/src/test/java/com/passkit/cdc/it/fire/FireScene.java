@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -186,6 +187,13 @@ final class FireScene implements AutoCloseable {
 
     FireLoad load() {
         return load;
+    }
+
+    /** Writes down what the servers said, which goes with them. */
+    void keepServerLogs() throws IOException {
+        for (RealServer member : cluster == null ? List.of(server) : cluster.members()) {
+            Files.writeString(directory.resolve("server-" + member.port() + ".log"), member.errorLog());
+        }
     }
 
     void failIfBroken() {

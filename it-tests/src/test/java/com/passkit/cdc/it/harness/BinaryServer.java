@@ -1,5 +1,9 @@
 package com.passkit.cdc.it.harness;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -60,6 +64,15 @@ final class BinaryServer implements RealServer {
     @Override
     public long pid() {
         return server.pid();
+    }
+
+    @Override
+    public String errorLog() {
+        try {
+            return Files.readString(server.errorLog(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

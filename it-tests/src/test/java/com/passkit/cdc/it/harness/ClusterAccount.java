@@ -83,6 +83,11 @@ final class ClusterAccount {
         }
 
         @Override
+        public String errorLog() {
+            return current.get().errorLog();
+        }
+
+        @Override
         public void stop() {
             current.get().stop();
         }

@@ -92,6 +92,11 @@ final class ContainerServer implements RealServer {
     }
 
     @Override
+    public String errorLog() {
+        return container.getLogs();
+    }
+
+    @Override
     public void stop() {
         container.getDockerClient().stopContainerCmd(container.getContainerId()).exec();
     }

@@ -42,6 +42,9 @@ public interface RealServer extends AutoCloseable {
         throw new UnsupportedOperationException("pid: in a container (expected: a process of this machine)");
     }
 
+    /** @return what it wrote of itself since it was made */
+    String errorLog();
+
     /** Ends it in order. */
     void stop();
 
