@@ -1,5 +1,8 @@
 package com.passkit.cdc.it.fire;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import com.passkit.cdc.it.harness.ConnectorProcess;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
@@ -32,6 +38,7 @@ import com.passkit.cdc.runtime.state.StateDirectory;
 final class ConnectorKeeper implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LOOK_NS = 20_000_000;
     private static final long GRACE_NS = Duration.ofSeconds(15).toNanos();
 
@@ -134,6 +141,21 @@ final class ConnectorKeeper implements AutoCloseable {
     /** @return how often it ended by itself, by exit code */
     synchronized Map<Integer, Integer> exits() {
         return new TreeMap<>(exits);
+    }
+
+    /** @return whether it runs, and says that no table is to be read any more */
+    synchronized boolean hasReadTables() {
+        if (process == null || !process.isRunning()) {
+            return false;
+        }
+        URI status = URI.create("http://127.0.0.1:" + process.adminPort() + "/status");
+        try (InputStream answer = status.toURL().openStream()) {
+            JsonNode snapshot = JSON.readTree(answer).get("snapshot");
+            return snapshot.isNull()
+                || snapshot.get("tablesDone").asInt() == snapshot.get("tablesTotal").asInt();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     void failIfBroken() {

@@ -54,8 +54,6 @@ final class DeliveredLedger implements AutoCloseable {
     private Checkpoint durable;
     private PositionRange behind;
     private String snapshot = "";
-    private String firstSnapshot = "";
-    private boolean isFirstSnapshotComplete;
     private long snapshotCount;
     private long lastMarker;
     private long truncationCount;
@@ -209,11 +207,6 @@ final class DeliveredLedger implements AutoCloseable {
         return snapshotCount * SNAPSHOT_UNIT;
     }
 
-    /** @return whether the last row of the snapshot came; of one beside the stream, which is never begun again */
-    synchronized boolean isSnapshotComplete() {
-        return isFirstSnapshotComplete;
-    }
-
     /** @return hashes of the changes that came by the stream */
     LongTable tokens() {
         return tokens;
@@ -302,15 +295,8 @@ final class DeliveredLedger implements AutoCloseable {
             }
         }
         EventPosition position = new EventPosition(event);
-        boolean isBeside = isBeside(position);
-        if (isRow) {
-            String of = name.substring(0, name.indexOf(':', "snapshot:".length()) + 1);
-            firstSnapshot = firstSnapshot.isEmpty() ? of : firstSnapshot;
-            isFirstSnapshotComplete |= of.equals(firstSnapshot)
-                && "last".equals(event.get("source").get("snapshot").asText());
-            if (!isBeside) {
-                onSnapshotRow(of);
-            }
+        if (isRow && !isBeside(position)) {
+            onSnapshotRow(name.substring(0, name.indexOf(':', "snapshot:".length()) + 1));
         }
         changeCount += isRow ? 0 : 1;
         if (!isOutOfOrder(id, event, position)) {
