@@ -6,14 +6,10 @@ import java.util.concurrent.TimeUnit;
 
 import com.passkit.cdc.protocol.position.TransactionId;
 import com.passkit.cdc.protocol.row.Demand;
-import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.runtime.change.ChangeHandler;
-import com.passkit.cdc.runtime.change.ChangeKind;
 import com.passkit.cdc.runtime.change.ChangeView;
 import com.passkit.cdc.runtime.encode.EventEncoder;
-import com.passkit.cdc.runtime.encode.JsonQuote;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 
 /**
@@ -36,13 +32,12 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
     private final BatchPool pool;
     private final BatchTracker tracker;
     private final BatchHandler handler;
-    private final BatchEnvelope envelope;
+    private final BatchSealer sealer;
     private final LaneSelector selector;
     private final OpenLane[] lanes;
     private final int maxEvents;
     private final int maxBytes;
     private final long lingerNs;
-    private final int headroom;
 
     private Runnable resume = () -> { };
     private ByteBuf spare;
@@ -54,7 +49,6 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
     private boolean isAbandoned;
     private Batch barrier;
     private boolean isBarrierSent;
-    private long sealedCount;
     private CompletableFuture<Void> flushed;
 
     /**
@@ -74,8 +68,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
             throw new IllegalArgumentException("pool.bufferCount: " + pool.bufferCount()
                 + " (expected: more than " + config.lanes() + " lanes)");
         }
-        this.envelope = BatchEnvelope.of(config.format(), connector).salted(config.idSalt());
-        this.headroom = envelope.headroom();
+        this.sealer = new BatchSealer(BatchEnvelope.of(config.format(), connector).salted(config.idSalt()));
         this.maxEvents = config.maxEvents();
         this.maxBytes = config.maxBytes();
         this.lingerNs = config.linger().toNanos();
@@ -158,7 +151,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
 
     /** @return grows with each batch that is sealed, heartbeats included */
     public long sealedCount() {
-        return sealedCount;
+        return sealer.sealedCount();
     }
 
     /** Drops what is open, without a trace in the position. Batches on their way return as they end. */
@@ -221,7 +214,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
         int before = out.writerIndex();
         try {
             if (batch.eventCount() > 0) {
-                envelope.writeSeparator(out);
+                sealer.writeSeparator(out);
             }
             int begin = out.writerIndex();
             encoder.encode(change, out);
@@ -240,21 +233,9 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
     private void seal(OpenLane lane) {
         Batch batch = lane.take();
         if (batch != null) {
-            close(batch, lane);
+            sealer.seal(batch, lane.nextSequence());
             send(batch);
         }
-    }
-
-    private void close(Batch batch, OpenLane lane) {
-        ByteBuf buffer = batch.content();
-        int end = buffer.writerIndex();
-        envelope.writeTrailer(buffer);
-        String id = envelope.idOf(
-            buffer, batch.firstEventIndex(), batch.lastEventIndex(), lane.index, batch.eventCount());
-        long sequence = lane.nextSequence();
-        envelope.writeHeaderBefore(buffer, batch.firstEventIndex(), id, lane.index, sequence);
-        batch.seal(id, sequence, end);
-        sealedCount++;
     }
 
     private void send(Batch batch) {
@@ -268,15 +249,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
             return;
         }
         Batch batch = new Batch(pool, buffer, this, sourceLoop, 0, Batch.NO_ORDINAL, nowNs());
-        long sequence = lanes[0].nextSequence();
-        String position = file == null ? null : "{\"file\":" + JsonQuote.quote(file) + ",\"pos\":" + offset
-            + ",\"gtid\":" + (gtids == null ? "null" : JsonQuote.quote(gtids)) + '}';
-        // No event gives it an id that lasts, and nothing is lost by a heartbeat the receiver sees twice.
-        String id = envelope.idOf(0, "heartbeat " + System.currentTimeMillis() + ' ' + sequence + position);
-        envelope.writeEmpty(buffer, id, 0, sequence, position);
-        batch.heartbeatPosition(position);
-        batch.seal(id, sequence, buffer.writerIndex());
-        sealedCount++;
+        sealer.sealHeartbeat(batch, lanes[0].nextSequence(), file, offset, gtids);
         send(batch);
     }
 
@@ -285,7 +258,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
         for (OpenLane other : lanes) {
             seal(other);
         }
-        close(batch, lane);
+        sealer.seal(batch, lane.nextSequence());
         barrier = batch;
         sendBarrier();
     }
@@ -367,7 +340,7 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
                 if (buffer == null) {
                     throw new IllegalStateException("change after PAUSE, before resume");
                 }
-                buffer.setIndex(headroom, headroom);
+                sealer.begin(buffer);
                 batch = new Batch(pool, buffer, BatchAccumulator.this, sourceLoop, index, tracker.onOpened(), nowNs());
                 openCount++;
                 setTimer(lingerNs);
@@ -442,56 +415,6 @@ public final class BatchAccumulator implements ChangeHandler, BatchOwner {
             } else {
                 awaitFree();
             }
-        }
-    }
-
-    /** Which lane a change belongs to, by the bytes of its key. */
-    private static final class LaneSelector {
-
-        private final EventEncoder encoder;
-        private final int laneCount;
-        private final ByteBuf scratch = Unpooled.buffer(256);
-
-        LaneSelector(EventEncoder encoder, int laneCount) {
-            this.encoder = encoder;
-            this.laneCount = laneCount;
-        }
-
-        int laneOf(ChangeView change) {
-            RowView row = change.after() == null ? change.before() : change.after();
-            return laneOf(row, change);
-        }
-
-        boolean isBarrier(ChangeView change) {
-            ChangeKind kind = change.kind();
-            if (kind == ChangeKind.TRUNCATE || kind == ChangeKind.SCHEMA) {
-                return true;
-            }
-            return kind == ChangeKind.UPDATE && laneOf(change.before(), change) != laneOf(change.after(), change);
-        }
-
-        void close() {
-            scratch.release();
-        }
-
-        /** Rows without a key keep their order within the table: they have one lane together. */
-        private int laneOf(RowView row, ChangeView change) {
-            scratch.clear();
-            if (row != null && change.table().keyColumnCount() > 0) {
-                encoder.encodeKey(row, change, scratch);
-            }
-            int hash = change.table().database().hashCode() * 31 + change.table().name().hashCode();
-            byte[] bytes = scratch.array();
-            for (int i = 0; i < scratch.writerIndex(); i++) {
-                hash = hash * 31 + bytes[i];
-            }
-            return Math.floorMod(mix(hash), laneCount);
-        }
-
-        private static int mix(int hash) {
-            int h = (hash ^ hash >>> 16) * 0x85ebca6b;
-            h = (h ^ h >>> 13) * 0xc2b2ae35;
-            return h ^ h >>> 16;
         }
     }
 }

@@ -27,7 +27,6 @@ import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.incremental.IncrementalSnapshot;
 import com.passkit.cdc.runtime.incremental.StreamGate;
 import com.passkit.cdc.runtime.schema.KnownDefinitions;
-import com.passkit.cdc.runtime.schema.ReadPosition;
 import com.passkit.cdc.runtime.schema.SchemaState;
 import com.passkit.cdc.runtime.schema.UnknownDefinitionException;
 import com.passkit.cdc.runtime.xa.XaSpool;
@@ -51,7 +50,7 @@ public final class SourceReader {
 
     private final ReadPlan plan;
     private final KnownDefinitions definitions;
-    private final DefinitionKeeper keeper;
+    private final StreamDefinitions recorded;
     private final ChangePipeline pipeline;
     private final XaSpool spool;
     private final Executor sourceLoop;
@@ -63,11 +62,6 @@ public final class SourceReader {
 
     private BinlogPosition resolvedPosition;
     private boolean areRulesChecked;
-    private boolean hasDefinitions;
-    private boolean isApproximate;
-    /** The last table that was asked of the server, and where; asked twice, there is no other answer. */
-    private String reread;
-    private boolean asksServer;
     /**
      * What the server said when it ended the last dump; said again by the next one, it holds. What is called damage may
      * be a file that went away with a reset log, which the next connection finds out.
@@ -87,11 +81,10 @@ public final class SourceReader {
         XaSpool spool, Executor sourceLoop, SideReading beside) {
         this.plan = plan;
         this.definitions = definitions;
-        this.keeper = keeper;
+        this.recorded = new StreamDefinitions(plan, definitions, keeper);
         this.pipeline = pipeline;
         this.spool = spool;
         this.sourceLoop = sourceLoop;
-        definitions.journal(keeper::append);
         this.beside = beside;
     }
 
@@ -174,7 +167,7 @@ public final class SourceReader {
             }
             Checkpoint accepted = stop.await(pipeline.drain());
             if (unknown != null) {
-                return askingServer(unknown, accepted);
+                return recorded.askingServer(unknown, accepted);
             }
             return new StartPoint.Behind(
                 new XaLookback(plan, spool, sourceLoop, stop).find(session, commit, accepted));
@@ -212,9 +205,9 @@ public final class SourceReader {
 
     /** The stream begins where the server stands now, and all tables are read while it goes on. */
     private StartPoint beginBeside(SourceSession session, StopSignal stop) {
-        keeper.onSnapshotStart("beside");
+        recorded.onSnapshotStart("beside");
         List<CatalogTable> captured = session.catalog(plan.filter());
-        hasDefinitions = false;
+        recorded.forget();
         beside.readAll(session, captured, stop);
         LOG.info("snapshot without a lock: {} tables are read while the stream goes on", captured.size());
         return new StartPoint.Current();
@@ -222,14 +215,14 @@ public final class SourceReader {
 
     private Checkpoint takeSnapshot(SourceSession session, StopSignal stop) {
         String snapshotId = UUID.randomUUID().toString().substring(0, 8);
-        keeper.onSnapshotStart(snapshotId);
+        recorded.onSnapshotStart(snapshotId);
         TableSelector selector = new TableSelector(plan.filter(), plan.rules(), definitions);
         Map<String, Collation> databases = session.databases();
         boolean isFull = session.isMetadataFull();
         int lowerCase = session.facts().lowerCaseTableNames();
         SnapshotChangeAdapter adapter = new SnapshotChangeAdapter(snapshotId, selector, pipeline,
             tables -> {
-                record(SchemaState.of(tables, databases, lowerCase, isFull));
+                recorded.record(SchemaState.of(tables, databases, lowerCase, isFull));
                 beside.onSnapshot(tables.stream().map(TableModel::name).toList());
             },
             position -> pipeline.onPosition(checkpoint(position)));
@@ -264,7 +257,7 @@ public final class SourceReader {
         if (plan.readsDefinitions()) {
             beside.prepare(session, definitions.model().tables().stream().map(TableModel::name).toList(), stop);
         }
-        prepareDefinitions(session, position, startPosition, stop);
+        recorded.prepare(session, position, startPosition, stop);
         TableSelector selector = new TableSelector(plan.filter(), plan.rules(), definitions);
         StreamGate gate = new StreamGate(pipeline);
         BinlogChangeAdapter adapter = new BinlogChangeAdapter(selector, definitions, gate, plan.deliversSchema(),
@@ -344,57 +337,8 @@ public final class SourceReader {
             server.serverUuid(), server.gtidKind());
     }
 
-    /** Makes the definitions those at the position at which the stream starts. */
-    private void prepareDefinitions(SourceSession session, BinlogPosition position, Checkpoint start,
-        StopSignal stop) {
-        if (!plan.readsDefinitions()) {
-            return;
-        }
-        ReadPosition at = SchemaReread.positionOf(start);
-        if (hasDefinitions && !definitions.isNotBehind(at)) {
-            SchemaState kept = keeper.load(at);
-            hasDefinitions = kept != null;
-            if (hasDefinitions) {
-                definitions.restore(kept);
-            }
-        }
-        SchemaReread catalogue = new SchemaReread(plan, session, stop);
-        if (isApproximate) {
-            record(catalogue.upgrade(position, start, definitions.model()));
-            isApproximate = false;
-        } else if (!hasDefinitions) {
-            record(catalogue.read(position, start));
-        } else if (asksServer) {
-            definitions.amend(catalogue.complete(position, start, definitions.model()));
-        }
-        asksServer = false;
-        definitions.onServer(session.server().serverUuid(), session.facts());
-    }
-
-    /** A definition that could not be followed may be what the server has now. */
-    private StartPoint askingServer(UnknownDefinitionException unknown, Checkpoint accepted) {
-        String question = unknown.table() + " behind " + accepted;
-        if (accepted == null || question.equals(reread)) {
-            throw new MySqlException(Recovery.STOP, unknown.getMessage() + ". Take a new snapshot: passkit-cdc position"
-                + " reset. With binlog_row_metadata=FULL on the source (MySQL 8.0.1, MariaDB 10.5 and later) this"
-                + " cannot happen", unknown);
-        }
-        reread = question;
-        asksServer = true;
-        LOG.warn("{}; asking the server", unknown.getMessage());
-        return new StartPoint.Behind(accepted);
-    }
-
-    private void record(SchemaState state) {
-        definitions.restore(state);
-        keeper.save(state);
-        hasDefinitions = true;
-    }
-
     /** Takes over definitions that an earlier run recorded. */
     public void restoreDefinitions(SchemaState state) {
-        definitions.restore(state);
-        hasDefinitions = true;
-        isApproximate = state.isApproximate();
+        recorded.restore(state);
     }
 }
