@@ -128,6 +128,9 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
             }
             Look look = new Look(
                 seen, rates(samples.getFirst(), samples.getLast()), snapshot(samples.getLast()));
+            if (look.snapshot() != null) {
+                tableMeters.update(look.snapshot());
+            }
             last = look;
             report(look);
         } catch (RuntimeException e) {
@@ -160,9 +163,6 @@ public final class EngineMonitor implements AdminView, AutoCloseable {
         looks++;
         EngineStatus seen = look.status();
         SnapshotReport report = look.snapshot();
-        if (report != null) {
-            tableMeters.update(report);
-        }
         boolean isReading = seen.source().state() == SourceState.SNAPSHOT && report != null;
         if (display != null) {
             display.accept(isReading ? report : null);

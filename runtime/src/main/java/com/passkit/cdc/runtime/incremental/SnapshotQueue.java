@@ -13,7 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.snapshot.catalog.TableName;
@@ -29,6 +33,9 @@ import com.passkit.cdc.snapshot.progress.TableTracker;
  * Threading: source event loop only, but for {@link #progress()}, {@link #save(QueueState)} and {@link #close()}.
  */
 public final class SnapshotQueue implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotQueue.class);
+    private static final long CLOSE_LIMIT_SECONDS = 10;
 
     private final QueueStore store;
     private final Consumer<Throwable> onFailure;
@@ -237,8 +244,17 @@ public final class SnapshotQueue implements AutoCloseable {
         return saved;
     }
 
+    /** Blocking: yes, until what was handed over is durable: the directory may be another run's from then on. */
     @Override
     public void close() {
         writer.shutdown();
+        try {
+            if (!writer.awaitTermination(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("snapshot progress: not written within {} s; what it tells is read again",
+                    CLOSE_LIMIT_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
