@@ -1,8 +1,6 @@
 package com.passkit.cdc.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.passkit.cdc.cli.demo.FreePort;
 import com.passkit.cdc.runtime.state.StateDirectory;
 
 import static com.passkit.cdc.protocol.testing.Patience.await;
@@ -101,8 +100,6 @@ class RunCommandTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return FreePort.of("127.0.0.1");
     }
 }

@@ -2,8 +2,6 @@ package com.passkit.cdc.cli.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,7 +182,7 @@ public final class PrivateMySqlServer implements AutoCloseable {
 
     private void startOnFreePort() throws IOException {
         for (int attempt = 1;; attempt++) {
-            port = freePort();
+            port = FreePort.of(HOST);
             try {
                 launch(List.of());
                 return;
@@ -248,12 +246,6 @@ public final class PrivateMySqlServer implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -2,11 +2,12 @@ package com.passkit.cdc.it.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
+import com.passkit.cdc.cli.demo.FreePort;
 
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.mysql.MySQLContainer;
@@ -122,8 +123,8 @@ final class ContainerServer implements RealServer {
     }
 
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        try {
+            return FreePort.of("127.0.0.1");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

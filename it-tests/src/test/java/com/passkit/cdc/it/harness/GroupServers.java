@@ -2,18 +2,18 @@ package com.passkit.cdc.it.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 
+import com.passkit.cdc.cli.demo.FreePort;
 import com.passkit.cdc.protocol.position.GtidSet;
 
 /**
@@ -22,7 +22,7 @@ import com.passkit.cdc.protocol.position.GtidSet;
  */
 public final class GroupServers extends RunningCluster {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final String HOST = "127.0.0.1";
     private static final String PRIMARY_SQL = "SELECT COUNT(*) FROM performance_schema.replication_group_members"
@@ -143,16 +143,12 @@ public final class GroupServers extends RunningCluster {
     }
 
     private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
+        Set<Integer> ports = new LinkedHashSet<>();
         try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
+            while (ports.size() < count) {
+                ports.add(FreePort.of(HOST));
             }
-            List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
+            return List.copyOf(ports);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
