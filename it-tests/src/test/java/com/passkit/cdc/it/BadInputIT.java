@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
 class BadInputIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String TOKEN = "token-nobody-may-see";
 
     /** Own, for its settings are changed. */

@@ -49,7 +49,7 @@ import static org.awaitility.Awaitility.await;
 class CompressionIT {
 
     private static final long SERVER_ID = 4_000_000_021L;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int ROW_COUNT = 200;
     private static final int LARGE_LENGTH = 21_000_000;
 

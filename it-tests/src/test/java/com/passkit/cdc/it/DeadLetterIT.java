@@ -1,10 +1,6 @@
 package com.passkit.cdc.it;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -23,6 +19,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import com.passkit.cdc.it.harness.AdminPage;
 import com.passkit.cdc.it.harness.Answer;
 import com.passkit.cdc.it.harness.CommandRun;
 import com.passkit.cdc.it.harness.ConnectorProcess;
@@ -48,7 +45,7 @@ import static org.awaitility.Awaitility.await;
 class DeadLetterIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int LARGE = 200_000;
 
     @TempDir
@@ -83,13 +80,13 @@ class DeadLetterIT {
                     "INSERT INTO t VALUES (54, 'last')");
                 await().atMost(LIMIT).until(() -> keys(receiver).contains(54));
 
-                JsonNode letters = await().atMost(LIMIT).until(() -> status(port).path("deadLetters"),
+                JsonNode letters = await().atMost(LIMIT).until(() -> AdminPage.status(port).path("deadLetters"),
                     seen -> seen.path("count").asInt() == 3);
                 assertThat(letters.path("added").asInt()).isEqualTo(3);
                 assertThat(letters.path("bytes").asLong()).isGreaterThan(LARGE);
                 assertThat(letters.path("maxBytes").asLong()).isEqualTo(1L << 30);
                 assertThat(letters.path("since").asText()).startsWith("20");
-                assertThat(get(port, "/metrics")).containsPattern("passkit_cdc_deadletters_kept\\S* 3.0")
+                assertThat(AdminPage.text(port, "/metrics")).containsPattern("passkit_cdc_deadletters_kept\\S* 3.0")
                     .containsPattern("passkit_cdc_deadletters_added\\S* 3.0")
                     .containsPattern("passkit_cdc_deadletters_limit_bytes\\S* 1.0737");
                 connector.awaitLine(Pattern.compile("events rejected and kept in .*dead-letters, the last"));
@@ -343,17 +340,7 @@ class DeadLetterIT {
     }
 
     private static void awaitState(int port, String state) {
-        await().atMost(LIMIT).until(() -> status(port).path("state").asText().equals(state));
-    }
-
-    private static JsonNode status(int port) throws Exception {
-        return JSON.readTree(get(port, "/status"));
-    }
-
-    private static String get(int port, String path) throws Exception {
-        return HttpClient.newHttpClient().send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-            HttpResponse.BodyHandlers.ofString()).body();
+        await().atMost(LIMIT).until(() -> AdminPage.status(port).path("state").asText().equals(state));
     }
 
     private Path yaml(Receiver receiver, String... publish) {

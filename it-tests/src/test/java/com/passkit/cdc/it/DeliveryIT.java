@@ -1,10 +1,5 @@
 package com.passkit.cdc.it;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import com.passkit.cdc.it.harness.AdminPage;
 import com.passkit.cdc.it.harness.Answer;
 import com.passkit.cdc.it.harness.CommandRun;
 import com.passkit.cdc.it.harness.ConnectorProcess;
@@ -53,7 +49,7 @@ import static org.awaitility.Awaitility.await;
 class DeliveryIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int ROW_COUNT = 60;
 
     @TempDir
@@ -278,10 +274,11 @@ class DeliveryIT {
 
                 isOpen.set(false);
                 insert(1_000, 4_000);
-                await().atMost(LIMIT).until(() -> status(adminPort).at("/publish/queuedBatches").asLong() > 0);
+                await().atMost(LIMIT)
+                    .until(() -> AdminPage.status(adminPort).at("/publish/queuedBatches").asLong() > 0);
                 await().during(Duration.ofMillis(700)).atMost(LIMIT)
-                    .until(() -> status(adminPort).get("changes").asLong() < 1_000);
-                JsonNode stuck = status(adminPort);
+                    .until(() -> AdminPage.status(adminPort).get("changes").asLong() < 1_000);
+                JsonNode stuck = AdminPage.status(adminPort);
                 assertThat(stuck.get("changes").asLong()).isBetween((long) ROW_COUNT, 1_000L);
 
                 isOpen.set(true);
@@ -318,11 +315,6 @@ class DeliveryIT {
 
     private Map<String, String> password() {
         return Map.of(ConnectorProcess.PASSWORD_VARIABLE, database.server().password());
-    }
-
-    private static JsonNode status(int adminPort) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/status")).build();
-        return JSON.readTree(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     private static byte[] hmac(byte[] key, byte[]... parts) throws GeneralSecurityException {

@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 /** A running connector that cannot write its state any more: it ends in words, and goes on later without loss. */
 class DiskFullIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @TempDir
     private Path directory;

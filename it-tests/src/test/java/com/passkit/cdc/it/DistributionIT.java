@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
 class DistributionIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String NOBODY = "65534";
     /** Mounts of the kernel's own, which cannot be or need not be written to. */
     private static final String READ_ONLY = """

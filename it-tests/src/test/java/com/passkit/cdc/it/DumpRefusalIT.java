@@ -130,7 +130,7 @@ class DumpRefusalIT {
     /** A file stays as long as a dump that was refused a moment ago still holds it. */
     private static void purge(TestDatabase database) throws SQLException {
         database.execute("FLUSH BINARY LOGS");
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(Duration.ofSeconds(120)).until(() -> {
             List<List<String>> logs = database.rows("SHOW BINARY LOGS");
             database.execute("PURGE BINARY LOGS TO '" + logs.get(logs.size() - 1).get(0) + '\'');
             return database.rows("SHOW BINARY LOGS").size() == 1;

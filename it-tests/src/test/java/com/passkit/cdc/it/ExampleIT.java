@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 /** The programs that show how to embed the protocol, on real servers; the documentation shows the first. */
 class ExampleIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @EveryServer
     void shouldPrintARow(MySqlVersion version) throws SQLException, IOException, InterruptedException {

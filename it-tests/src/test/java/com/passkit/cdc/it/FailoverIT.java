@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 class FailoverIT {
 
     private static final MySqlVersion VERSION = MySqlVersion.V5_7;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @TempDir
     private Path directory;

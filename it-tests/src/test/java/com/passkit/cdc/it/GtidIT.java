@@ -103,7 +103,7 @@ class GtidIT {
     private static void writeSome(WriteLoad load) {
         long before = load.committedCount();
         load.allow(60);
-        await().atMost(Duration.ofSeconds(60)).until(() -> load.committedCount() >= before + 40);
+        await().atMost(Duration.ofSeconds(120)).until(() -> load.committedCount() >= before + 40);
     }
 
     private static void killDump(TestDatabase database) throws SQLException {

@@ -28,7 +28,6 @@ import com.passkit.cdc.runtime.source.ReconnectConfig;
 import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
 import com.passkit.cdc.runtime.source.SourceBehindException;
 import com.passkit.cdc.runtime.source.SourceConfig;
-import com.passkit.cdc.runtime.source.SourceState;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,7 @@ import static org.awaitility.Awaitility.await;
 /** A server whose binary log is another one since: reset, or restored. Files and GTIDs begin anew with the same names. */
 class HistoryIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @TempDir
     private Path directory;
@@ -243,7 +242,6 @@ class HistoryIT {
     private Checkpoint run(TestDatabase database, Receiver receiver, String... statements) throws SQLException {
         try (RunningEngine engine = launch(database, receiver, ReconnectConfig.DEFAULT)) {
             engine.awaitStreaming();
-            assertThat(engine.engine().status().source().state()).isEqualTo(SourceState.STREAMING);
             database.execute(statements);
             return engine.awaitCaughtUp(database);
         }

@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 /** Statements that the server takes and the connector cannot read: an ENUM's label written as a number. */
 class LostDefinitionIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String UNREADABLE =
         "ALTER TABLE t ADD COLUMN e ENUM(0x78, 'y') FIRST, CHANGE a b INT, CHANGE b a INT";
     private static final String SWAP = "ALTER TABLE t CHANGE a b INT, CHANGE b a INT";

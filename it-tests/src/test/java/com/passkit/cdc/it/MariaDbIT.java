@@ -202,7 +202,7 @@ class MariaDbIT {
             run(database, receiver, "INSERT INTO t VALUES (1)");
             database.execute("INSERT INTO t VALUES (2)", "FLUSH BINARY LOGS", "FLUSH BINARY LOGS");
             String last = DumpSession.end(server).file();
-            await().atMost(Duration.ofSeconds(60)).until(() -> {
+            await().atMost(Duration.ofSeconds(120)).until(() -> {
                 database.execute("PURGE BINARY LOGS TO '" + last + '\'');
                 return database.rows("SHOW BINARY LOGS").size() == 1;
             });

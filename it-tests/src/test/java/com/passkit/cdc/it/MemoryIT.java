@@ -1,17 +1,13 @@
 package com.passkit.cdc.it;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.passkit.cdc.it.harness.AdminPage;
 import com.passkit.cdc.it.harness.Answer;
 import com.passkit.cdc.it.harness.ConnectorProcess;
 import com.passkit.cdc.it.harness.ConnectorYaml;
@@ -34,8 +30,7 @@ class MemoryIT {
     private static final int LONGEST_NOTE = 4 << 20;
     private static final int LONG_ROW = 36 << 20;
     private static final int MOST_BUFFERS = 6;
-    private static final Pattern BUFFERS_USED =
-        Pattern.compile("(?m)^passkit_cdc_batch_buffers_used\\S* ([0-9.]+)$");
+    private static final String BUFFERS_USED = "passkit_cdc_batch_buffers_used";
 
     @Test
     void shouldHoldNoMoreThanItsBuffersWhileTheReceiverStandsStill(@TempDir Path directory) throws Exception {
@@ -62,9 +57,9 @@ class MemoryIT {
                     database.execute("INSERT INTO wide (note) SELECT note FROM wide");
                 }
                 database.execute("INSERT INTO wide (note) VALUES (REPEAT('y', " + LONGEST_NOTE + "))");
-                await().atMost(LIMIT).until(() -> buffersUsed(adminPort) >= 3);
+                await().atMost(LIMIT).until(() -> AdminPage.metric(adminPort, BUFFERS_USED) >= 3);
                 await().during(Duration.ofSeconds(1)).atMost(LIMIT)
-                    .until(() -> buffersUsed(adminPort) <= MOST_BUFFERS && connector.isRunning());
+                    .until(() -> AdminPage.metric(adminPort, BUFFERS_USED) <= MOST_BUFFERS && connector.isRunning());
 
                 isOpen.set(true);
                 await().atMost(LIMIT).until(() -> {
@@ -116,16 +111,5 @@ class MemoryIT {
                 database.execute("SET GLOBAL max_allowed_packet = " + packet);
             }
         }
-    }
-
-    private static double buffersUsed(int adminPort) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/metrics")).build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        Matcher matcher = BUFFERS_USED.matcher(answer.body());
-        if (!matcher.find()) {
-            throw new AssertionError("passkit_cdc_batch_buffers_used: no number among the metrics of status "
-                + answer.statusCode() + ": " + answer.body());
-        }
-        return Double.parseDouble(matcher.group(1));
     }
 }

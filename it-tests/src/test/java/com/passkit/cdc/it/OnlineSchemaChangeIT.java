@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  */
 class OnlineSchemaChangeIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String CHANGE = "MODIFY b INT NOT NULL AFTER id, ADD COLUMN c VARCHAR(9) DEFAULT 'new' FIRST,"
         + " ADD COLUMN d INT NOT NULL DEFAULT 7 AFTER b, DROP COLUMN gone";
 

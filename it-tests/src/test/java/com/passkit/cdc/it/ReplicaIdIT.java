@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 /** Two connectors with one identity: each is told so, and one of them goes on. */
 class ReplicaIdIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final byte COM_REGISTER_SLAVE = 0x15;
     private static final int NAMELESS_ID = 4712;
 

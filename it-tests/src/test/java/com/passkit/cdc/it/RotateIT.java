@@ -82,7 +82,7 @@ class RotateIT {
                 int rowCount = Integer.parseInt(database.value("SELECT COUNT(*) FROM large"));
                 database.execute("COMMIT");
                 AtomicInteger mostQueued = new AtomicInteger();
-                Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> {
+                Awaitility.await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(5)).until(() -> {
                     mostQueued.accumulateAndGet(engine.engine().status().publish().queuedBatchCount(), Math::max);
                     return receiver.eventCount() >= rowCount;
                 });

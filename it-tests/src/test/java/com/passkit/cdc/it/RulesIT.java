@@ -41,7 +41,7 @@ import static org.awaitility.Awaitility.await;
 class RulesIT {
 
     private static final String SALT = "pepper";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final BatchConfig BATCH = new BatchConfig(1000, 1 << 20, Duration.ofMillis(10), 1);
 
     private static CdcConfig config(TestDatabase database, Receiver receiver, Path directory, RowRules rows,
@@ -229,7 +229,7 @@ class RulesIT {
                 }
                 Checkpoint published = engine.awaitCaughtUp(database);
                 await("durable without a single delivery").atMost(PATIENCE)
-                    .until(() -> published.equals(engine.engine().status().checkpointed()));
+                    .until(() -> engine.engine().status().checkpointed().offset() >= published.offset());
                 after = engine.engine().status().checkpointed();
                 assertThat(engine.engine().status().changes()).isZero();
                 assertThat(engine.engine().status().commits()).isGreaterThanOrEqualTo(40);

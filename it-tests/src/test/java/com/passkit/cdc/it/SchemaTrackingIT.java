@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
  */
 class SchemaTrackingIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String SWAP = "ALTER TABLE t CHANGE a b INT, CHANGE b a INT";
 
     @TempDir

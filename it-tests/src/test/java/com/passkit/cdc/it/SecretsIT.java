@@ -49,7 +49,7 @@ import static org.awaitility.Awaitility.await;
 class SecretsIT {
 
     private static final String MARK = "n0b0dy-may-see";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @TempDir
     private Path directory;

@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 /** Sources that wait until a change is delivered. The binaries of 5.7 and 8.0 have no plugin for it. */
 class SemiSyncIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     /** Far more than a commit may take that is not made to wait for a batch to be old enough. */
     private static final Duration LINGER = Duration.ofMinutes(5);
     private static final int WAIT_MS = 600_000;

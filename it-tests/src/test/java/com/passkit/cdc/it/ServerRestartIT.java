@@ -27,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 /** The server, or the way to it, goes away under load and comes back: the connector goes on where it was. */
 class ServerRestartIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int TRANSACTIONS_PER_FAULT = 150;
     private static final int TRANSACTIONS_AT_ONCE = 30;
     private static final int EVENTS_BEFORE_FAULT = 60;

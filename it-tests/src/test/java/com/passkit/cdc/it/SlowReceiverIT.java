@@ -2,9 +2,6 @@ package com.passkit.cdc.it;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 
+import com.passkit.cdc.it.harness.AdminPage;
 import com.passkit.cdc.it.harness.ConnectorProcess;
 import com.passkit.cdc.it.harness.ConnectorYaml;
 import com.passkit.cdc.it.harness.MySqlServers;
@@ -35,7 +32,6 @@ import static org.awaitility.Awaitility.await;
  */
 class SlowReceiverIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration STILL = Duration.ofSeconds(Integer.getInteger("passkit.cdc.it.still.seconds", 3));
     private static final int ROW_COUNT = 8192;
@@ -70,7 +66,7 @@ class SlowReceiverIT {
                 }
                 AtomicLong changes = new AtomicLong();
                 await().during(STILL).atMost(STILL.plus(LIMIT)).until(() -> {
-                    long now = changes(adminPort);
+                    long now = AdminPage.status(adminPort).path("changes").asLong();
                     return now == changes.getAndSet(now) && now > 0;
                 });
                 assertThat(changes).as("read from the server").hasValueLessThan(ROW_COUNT / 2);
@@ -97,11 +93,5 @@ class SlowReceiverIT {
             Thread.currentThread().interrupt();
             throw new IOException("relay: interrupted", e);
         }
-    }
-
-    private static long changes(int adminPort) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/status")).build();
-        return JSON.readTree(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body())
-            .get("changes").asLong();
     }
 }

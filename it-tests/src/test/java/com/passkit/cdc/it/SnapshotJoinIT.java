@@ -128,7 +128,7 @@ class SnapshotJoinIT {
     }
 
     private static void awaitCommits(AtomicInteger commits, int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> commits.get() >= count);
+        Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> commits.get() >= count);
     }
 
     /**

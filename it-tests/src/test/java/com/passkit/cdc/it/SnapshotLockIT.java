@@ -47,7 +47,7 @@ class SnapshotLockIT {
     private static final int MOST_ROUNDS = 200;
     private static final SnapshotConfig CONFIG = SnapshotConfig.DEFAULT.withThreads(3);
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     /** A user with some privileges, in a database with two tables and a view. */
     private static final class Fixture implements AutoCloseable {

@@ -1,10 +1,5 @@
 package com.passkit.cdc.it;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +9,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
+import com.passkit.cdc.it.harness.AdminPage;
 import com.passkit.cdc.it.harness.Answer;
 import com.passkit.cdc.it.harness.CommandRun;
 import com.passkit.cdc.it.harness.ConnectorProcess;
@@ -37,8 +32,7 @@ class SnapshotProgressIT {
 
     private static final int ROWS = 4_000;
     private static final int FEW_ROWS = 300;
-    private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @TempDir
     private Path directory;
@@ -57,12 +51,12 @@ class SnapshotProgressIT {
                 long rowsBefore = 0;
                 boolean isRateSeen = false;
                 // The buffers are full long before the rows are at their end.
-                while (!"STREAMING".equals(status(port).path("state").asText())) {
+                while (!"STREAMING".equals(AdminPage.status(port).path("state").asText())) {
                     permits.release(15);
                     long before = rowsBefore;
-                    await().atMost(LIMIT).until(() -> status(port).at("/snapshot/rowsDone").asLong() > before
-                        || "STREAMING".equals(status(port).path("state").asText()));
-                    JsonNode snapshot = status(port).path("snapshot");
+                    await().atMost(LIMIT).until(() -> AdminPage.status(port).at("/snapshot/rowsDone").asLong() > before
+                        || "STREAMING".equals(AdminPage.status(port).path("state").asText()));
+                    JsonNode snapshot = AdminPage.status(port).path("snapshot");
                     if (snapshot.isObject()) {
                         assertThat(snapshot.get("tablesTotal").asInt()).isEqualTo(3);
                         assertThat(snapshot.get("tables")).hasSize(3);
@@ -76,8 +70,8 @@ class SnapshotProgressIT {
                 assertThat(isRateSeen).isTrue();
                 permits.release(Integer.MAX_VALUE / 2);
 
-                await().atMost(LIMIT).until(() -> status(port).at("/snapshot/tablesDone").asInt() == 3);
-                JsonNode end = status(port).path("snapshot");
+                await().atMost(LIMIT).until(() -> AdminPage.status(port).at("/snapshot/tablesDone").asInt() == 3);
+                JsonNode end = AdminPage.status(port).path("snapshot");
                 assertThat(end.get("rowsDone").asLong()).isEqualTo(ROWS + FEW_ROWS)
                     .isEqualTo(end.get("rowsEstimated").asLong());
                 assertThat(end.get("bytesDone").asLong()).isGreaterThan(ROWS * 100L)
@@ -87,7 +81,7 @@ class SnapshotProgressIT {
                     assertThat(table.get("state").asText()).isEqualTo("DONE");
                     assertThat(table.get("rowsDone")).isEqualTo(table.get("rowsEstimated"));
                 }
-                assertThat(get(port, "/metrics")).contains(
+                assertThat(AdminPage.text(port, "/metrics")).contains(
                     "passkit_cdc_snapshot_rows_total{connector=\"it\"} " + (ROWS + FEW_ROWS) + ".0",
                     "passkit_cdc_snapshot_rows_estimated{connector=\"it\"} " + (ROWS + FEW_ROWS) + ".0",
                     "passkit_cdc_snapshot_tables{connector=\"it\"} 3.0",
@@ -162,14 +156,5 @@ class SnapshotProgressIT {
         database.execute("INSERT INTO large (note) VALUES " + String.join(", ", Collections.nCopies(ROWS, row)),
             "INSERT INTO small (note) VALUES " + String.join(", ", Collections.nCopies(FEW_ROWS, row)),
             "ANALYZE TABLE large", "ANALYZE TABLE small");
-    }
-
-    private static JsonNode status(int port) throws IOException, InterruptedException {
-        return JSON.readTree(get(port, "/status"));
-    }
-
-    private static String get(int port, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 }

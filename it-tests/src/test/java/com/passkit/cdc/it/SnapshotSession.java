@@ -14,7 +14,7 @@ import com.passkit.cdc.protocol.client.MySqlConnection;
 /** One connection of our own client to a real server, closed with its event loop. */
 final class SnapshotSession implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final MySqlClient client = new MySqlClient();
     private final MySqlClientConfig config;

@@ -44,7 +44,7 @@ import static org.awaitility.Awaitility.await;
 /** The ways in which a source goes away without being down: each heals by itself, or ends the run in words. */
 class SourceLossIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @TempDir
     private Path directory;

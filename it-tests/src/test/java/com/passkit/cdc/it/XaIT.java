@@ -45,7 +45,7 @@ import static org.awaitility.Awaitility.await;
 /** Rows of XA transactions are delivered when they are committed, whatever happens since their preparation. */
 class XaIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGE_ROW_COUNT = 1 << 17;
 

@@ -28,7 +28,7 @@ public final class ConnectorProcess implements AutoCloseable {
 
     private static final Pattern ADMIN = Pattern.compile("(?i)admin\\S* .*?:(\\d+)");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-    private static final Duration LINE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration LINE_TIMEOUT = Duration.ofSeconds(120);
 
     private final Process process;
     private final Path stdout;

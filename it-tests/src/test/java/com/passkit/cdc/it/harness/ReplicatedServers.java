@@ -21,7 +21,7 @@ import com.passkit.cdc.protocol.position.MariaDbGtid;
  */
 public final class ReplicatedServers extends RunningCluster {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final int SERVER_ID_STEP = 100_000;
 

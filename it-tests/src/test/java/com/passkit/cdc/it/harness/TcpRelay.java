@@ -154,6 +154,10 @@ public final class TcpRelay implements AutoCloseable {
             links.add(this);
             start("it-relay-up", () -> copy(client, server, false));
             start("it-relay-down", () -> copy(server, client, true));
+            if (listener.isClosed()) {
+                // It left while this one was made.
+                close();
+            }
         }
 
         private void copy(Socket from, Socket to, boolean isDown) {
