@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,8 @@ import static org.assertj.core.api.Assertions.tuple;
 class ReadmeTest {
 
     private static final Pattern YAML = Pattern.compile("```yaml\\R(.*?)```", Pattern.DOTALL);
+
+    private static final String ONE_OF = "one of ";
 
     @TempDir
     Path directory;
@@ -45,5 +49,17 @@ class ReadmeTest {
         assertThat(Readme.rows("Configuration")).extracting(row -> tuple(row.get(0), row.get(1)))
             .containsExactlyElementsOf(ConfigKeys.all().stream().map(key ->
                 tuple(key.path(), key.defaultText() == null ? "" : key.defaultText())).toList());
+    }
+
+    @Test
+    void shouldNameEveryChoiceOfAKey() {
+        Map<String, String> told = Readme.rows("Configuration").stream()
+            .collect(Collectors.toMap(row -> row.get(0), row -> row.get(2)));
+        List<ConfigKey<?>> keys =
+            ConfigKeys.all().stream().filter(key -> key.expected().startsWith(ONE_OF)).toList();
+
+        assertThat(keys).hasSizeGreaterThan(10).allSatisfy(key -> assertThat(told.get(key.path())).as(key.path())
+            .contains(Stream.of(key.expected().substring(ONE_OF.length()).split(", "))
+                .map(choice -> '`' + choice + '`').toList()));
     }
 }
