@@ -277,7 +277,7 @@ class DeliveryIT {
                 await().atMost(LIMIT)
                     .until(() -> AdminPage.status(adminPort).at("/publish/queuedBatches").asLong() > 0);
                 await().during(Duration.ofMillis(700)).atMost(LIMIT)
-                    .until(() -> AdminPage.status(adminPort).get("changes").asLong() < 1_000);
+                    .until(() -> AdminPage.status(adminPort).path("changes").asLong() < 1_000);
                 JsonNode stuck = AdminPage.status(adminPort);
                 assertThat(stuck.get("changes").asLong()).isBetween((long) ROW_COUNT, 1_000L);
 

@@ -13,17 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import com.passkit.cdc.protocol.client.MySqlConnection;
-import com.passkit.cdc.protocol.client.ResultHandler;
 import com.passkit.cdc.protocol.client.ResultStream;
-import com.passkit.cdc.protocol.row.Demand;
-import com.passkit.cdc.protocol.row.RowView;
 import com.passkit.cdc.protocol.row.TableDescriptor;
 import com.passkit.cdc.snapshot.catalog.CatalogTable;
 import com.passkit.cdc.snapshot.catalog.Failures;
 import com.passkit.cdc.snapshot.catalog.LockReport;
 import com.passkit.cdc.snapshot.catalog.ServerState;
 import com.passkit.cdc.snapshot.catalog.TableFilter;
-import com.passkit.cdc.snapshot.incremental.RowBuffer;
 import com.passkit.cdc.snapshot.progress.SnapshotProgress;
 import com.passkit.cdc.snapshot.progress.SnapshotTracker;
 import com.passkit.cdc.snapshot.progress.TableTracker;
@@ -62,7 +58,7 @@ public final class Snapshotter {
     private PieceQueue queue;
     private boolean isPaused;
     private boolean isEnded;
-    private HoldingAdapter holder;
+    private final WaitingRow waitingRow = new WaitingRow();
 
     // Written by the event loop, read by any thread.
     private final AtomicBoolean isStarted = new AtomicBoolean();
@@ -199,22 +195,15 @@ public final class Snapshotter {
                 reader.takeNext();
             }
         }
-        if (!isEnded && queue.isDone() && !(isPaused && holder != null)) {
+        if (!isEnded && queue.isDone() && !(isPaused && waitingRow.isThere())) {
             try {
-                handOverHeld(true);
+                waitingRow.handOver(true);
             } catch (RuntimeException | Error e) {
                 fail(e);
                 return;
             }
             complete();
         }
-    }
-
-    /** The row that waits, where one does. */
-    private Demand handOverHeld(boolean isLast) {
-        HoldingAdapter holding = holder;
-        holder = null;
-        return holding == null ? Demand.CONTINUE : holding.handOverHeld(isLast);
     }
 
     private void complete() {
@@ -301,15 +290,19 @@ public final class Snapshotter {
         }
 
         private void read(Piece piece) {
-            trackers.get(piece.table()).onStart();
-            RowAdapter rows = handler.mayRefuseRows() ? new HoldingAdapter(this, piece)
-                : piece.isLast() && !piece.isOneRow() ? new LastTableAdapter(this, piece)
-                : new RowAdapter(this, piece);
+            TableTracker counts = trackers.get(piece.table());
+            counts.onStart();
+            Runnable onPause = () -> pauseAllBut(this);
+            PieceRows rows = handler.mayRefuseRows()
+                ? new AwaitedRows(piece, handler, counts, config.maxRowBytes(), onPause, waitingRow)
+                : piece.isLast() && !piece.isOneRow()
+                ? new LastTableRows(piece, handler, counts, config.maxRowBytes(), onPause)
+                : new PieceRows(piece, handler, counts, config.maxRowBytes(), onPause);
             stream = connection.queryPrepared(piece.sql(), piece.table(), rows);
             stream.completion().whenComplete((rowCount, error) -> end(piece, rows, error));
         }
 
-        private void end(Piece piece, RowAdapter rows, Throwable error) {
+        private void end(Piece piece, PieceRows rows, Throwable error) {
             stream = null;
             isBusy = false;
             if (isEnded) {
@@ -317,120 +310,18 @@ public final class Snapshotter {
             }
             try {
                 if (error != null) {
-                    throw TableFailure.of(rows.piece, rows.count, config.maxRowBytes(), error);
+                    throw TableFailure.of(rows.piece(), rows.count(), config.maxRowBytes(), error);
                 }
                 rows.onEnd();
             } catch (Throwable failure) {
                 fail(failure);
                 return;
             }
-            LOG.debug("snapshot: {} rows of {} {}", rows.count, piece.table(), rows.piece.place());
+            LOG.debug("snapshot: {} rows of {} {}", rows.count(), piece.table(), rows.piece().place());
             if (queue.onRead(piece)) {
                 trackers.get(piece.table()).onEnd();
             }
             dealOut();
-        }
-    }
-
-    /** Hands the rows of a piece on as they come. */
-    private class RowAdapter implements ResultHandler {
-
-        final Piece piece;
-        private final PieceReader reader;
-        private final TableTracker counts;
-        private final long firstOrdinal;
-        long count;
-
-        RowAdapter(PieceReader reader, Piece piece) {
-            this.reader = reader;
-            this.piece = handler.showsKeys(piece.table()) ? piece : piece.withoutPlace();
-            this.counts = trackers.get(piece.table());
-            this.firstOrdinal = piece.firstOrdinal() == Piece.UNKNOWN ? counts.rowsDone() : piece.firstOrdinal();
-        }
-
-        @Override
-        public int maxRowLength() {
-            return config.maxRowBytes();
-        }
-
-        @Override
-        public Demand onRow(RowView row) {
-            if (!handler.accepts(row)) {
-                counts.onRow(row.length());
-                count++;
-                return Demand.CONTINUE;
-            }
-            Demand demand = take(row);
-            count++;
-            if (demand == Demand.PAUSE) {
-                pauseAllBut(reader);
-            }
-            return demand;
-        }
-
-        Demand take(RowView row) {
-            return handOver(row, count, piece.isLast());
-        }
-
-        final Demand handOver(RowView row, long index, boolean isLast) {
-            counts.onRow(row.length());
-            return handler.onRow(row, firstOrdinal + index, isLast);
-        }
-
-        void onEnd() {
-            piece.verifyRowCount(count);
-        }
-    }
-
-    /** Hands each row on when another one of any table is wanted: which one is the last is not known before the end. */
-    private final class HoldingAdapter extends RowAdapter {
-
-        private final RowBuffer held;
-        private long heldIndex;
-
-        HoldingAdapter(PieceReader reader, Piece piece) {
-            super(reader, piece);
-            held = new RowBuffer(piece.table());
-        }
-
-        @Override
-        Demand take(RowView row) {
-            Demand demand = Snapshotter.this.handOverHeld(false);
-            held.clear();
-            held.append(row);
-            heldIndex = count;
-            holder = this;
-            return demand;
-        }
-
-        Demand handOverHeld(boolean isLast) {
-            return handOver(held.row(0), heldIndex, isLast);
-        }
-    }
-
-    /** Hands each row of the last table on when the next one comes, the last one at the end. */
-    private final class LastTableAdapter extends RowAdapter {
-
-        private final RowBuffer held;
-
-        LastTableAdapter(PieceReader reader, Piece piece) {
-            super(reader, piece);
-            held = new RowBuffer(piece.table());
-        }
-
-        @Override
-        Demand take(RowView row) {
-            Demand demand = count == 0 ? Demand.CONTINUE : handOver(held.row(0), count - 1, false);
-            held.clear();
-            held.append(row);
-            return demand;
-        }
-
-        @Override
-        void onEnd() {
-            if (count > 0) {
-                handOver(held.row(0), count - 1, true);
-            }
         }
     }
 }
