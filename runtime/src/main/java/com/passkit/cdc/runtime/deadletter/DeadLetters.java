@@ -55,6 +55,10 @@ public final class DeadLetters {
         List<String> damaged = new ArrayList<>();
         for (String name : files.names()) {
             try (FileChannel channel = files.open(name)) {
+                if (channel == null) {
+                    // Its last letter was removed since by another process.
+                    continue;
+                }
                 LetterScanner line = new LetterScanner(channel);
                 while (line.next()) {
                     if (line.head() == null) {

@@ -15,8 +15,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
 /**
@@ -25,9 +23,6 @@ import reactor.core.Disposable;
  * Threading: the lane's event loop only.
  */
 final class LanePublisher {
-
-    private static final Logger LOG = LoggerFactory.getLogger(EventsPublisher.class);
-    private static final long LOG_PAUSE_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final int lane;
     private final EventExecutor loop;
@@ -38,6 +33,7 @@ final class LanePublisher {
     private final BodyEncoder encoder;
     private final DeadLetterOffice deadLetters;
     private final RejectionGuard guard;
+    private final LaneLog log;
     private final Consumer<PublishStop> onStop;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final ArrayDeque<Batch> queue = new ArrayDeque<>();
@@ -49,8 +45,6 @@ final class LanePublisher {
     private Future<?> timer;
     private long attemptNumber;
     private int attemptsOfPart;
-    private long lastLogNs;
-    private boolean isSplit;
     private boolean isDraining;
     private boolean isEnded;
 
@@ -70,6 +64,7 @@ final class LanePublisher {
         this.encoder = BodyEncoder.of(config.compression(), ByteBufAllocator.DEFAULT);
         this.deadLetters = deadLetters;
         this.guard = guard;
+        this.log = new LaneLog(lane);
         this.onStop = onStop;
     }
 
@@ -123,7 +118,7 @@ final class LanePublisher {
     }
 
     private void begin() {
-        isSplit = false;
+        log.onBatchBegun();
         parts.addFirst(BatchPart.whole(queue.peekFirst(), envelope));
         send();
     }
@@ -189,9 +184,9 @@ final class LanePublisher {
         if (action instanceof RetryAction.Again again) {
             nextAttemptMs = System.currentTimeMillis() + again.delayMs();
             isRefused = again.isRefused();
-            logFailure(outcome, again);
+            log.onFailed(outcome, again, retry.failedCount());
         } else if (failedBefore > 0) {
-            LOG.info("lane {}: the endpoint answers again after {} failed attempts", lane, failedBefore);
+            log.onAnsweredAgain(failedBefore);
         }
         progress.onOutcome(lane, outcome.describe(), retry.failedCount(), isRefused, nextAttemptMs);
         if (action instanceof RetryAction.Done) {
@@ -199,7 +194,7 @@ final class LanePublisher {
         } else if (action instanceof RetryAction.Again again) {
             timer = loop.schedule(this::send, again.delayMs(), TimeUnit.MILLISECONDS);
         } else if (action instanceof RetryAction.Split) {
-            logSplit(part, outcome);
+            log.onSplit(part, outcome);
             releaseBody();
             parts.pollFirst().splitInto(parts);
             send();
@@ -216,24 +211,21 @@ final class LanePublisher {
             }
             onRejected(part, count, letters.get(before).reason());
         } else if (action instanceof RetryAction.Stop stop) {
-            onStop.accept(stopOf(stop, part));
+            onStop.accept(PublishStop.of(stop, part));
         }
     }
 
     private void onRejected(BatchPart part, int count, String reason) {
-        if (!guard.onRejected(count)) {
+        if (guard.onRejected(count)) {
+            onStop.accept(guard.stop(part, reason));
+        } else {
             nextPart();
-            return;
         }
-        onStop.accept(new PublishStop(PublishStop.Reason.REJECTED, part.describe(null) + ": the receiver rejected "
-            + guard.inRow() + " events in a row and accepted none between, the last for: " + reason
-            + " (expected: a receiver that takes some; mend it, exclude the table, or raise "
-            + "publish.retry.maxRejectedInRow, then start again)", part.firstEventId()));
     }
 
     private void onPartDone(PublishOutcome outcome) {
         if (!(outcome instanceof PublishOutcome.Accepted)) {
-            LOG.warn("lane {}: heartbeat not accepted: {}", lane, outcome.describe());
+            log.onHeartbeatLost(outcome);
         } else if (parts.peekFirst().eventCount() > 0) {
             guard.onAccepted();
         }
@@ -283,40 +275,9 @@ final class LanePublisher {
         }
     }
 
-    private PublishStop stopOf(RetryAction.Stop stop, BatchPart part) {
-        if (stop.reason() == PublishStop.Reason.REFUSED) {
-            return new PublishStop(stop.reason(), "publish.endpoint: " + stop.detail(), null);
-        }
-        String eventId = stop.eventId() == null ? part.firstEventId() : stop.eventId();
-        return new PublishStop(stop.reason(), part.describe(eventId) + ": " + stop.detail()
-            + " (expected: an event the receiver takes; mend the receiver or exclude the table, then start again)",
-            eventId);
-    }
-
     private void onDefect(Throwable failure) {
-        LOG.error("lane {}: delivery failed", lane, failure);
+        log.onDefect(failure);
         onStop.accept(PublishStop.ofDefect(failure));
-    }
-
-    private void logFailure(PublishOutcome outcome, RetryAction.Again again) {
-        long nowNs = System.nanoTime();
-        if (retry.failedCount() == 1 || nowNs - lastLogNs >= LOG_PAUSE_NS) {
-            lastLogNs = nowNs;
-            LOG.warn("lane {}: {}{}; attempt {}, again in {} ms", lane,
-                again.isRefused() ? "the endpoint refuses this connector: " : "", outcome.describe(),
-                retry.failedCount(), again.delayMs());
-        }
-    }
-
-    /** Of each batch the first: finding the bad ones of many events takes thousands. */
-    private void logSplit(BatchPart part, PublishOutcome outcome) {
-        if (isSplit) {
-            LOG.debug("lane {}: {} events: {}; split", lane, part.eventCount(), outcome.describe());
-            return;
-        }
-        isSplit = true;
-        LOG.warn("lane {}: batch {} of {} events: {}; sent again in ever smaller halves",
-            lane, part.id(), part.eventCount(), outcome.describe());
     }
 
     private void cancelTimer() {

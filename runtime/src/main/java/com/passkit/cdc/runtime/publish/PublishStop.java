@@ -48,6 +48,17 @@ public record PublishStop(Reason reason, String detail, String eventId, Throwabl
         this(reason, detail, eventId, null);
     }
 
+    /** What was decided of a request. */
+    static PublishStop of(RetryAction.Stop decision, BatchPart part) {
+        if (decision.reason() == Reason.REFUSED) {
+            return new PublishStop(decision.reason(), "publish.endpoint: " + decision.detail(), null);
+        }
+        String eventId = decision.eventId() == null ? part.firstEventId() : decision.eventId();
+        return new PublishStop(decision.reason(), part.describe(eventId) + ": " + decision.detail()
+            + " (expected: an event the receiver takes; mend the receiver or exclude the table, then start again)",
+            eventId);
+    }
+
     /** Delivery itself failed. */
     static PublishStop ofDefect(Throwable cause) {
         return new PublishStop(Reason.DEFECT, "delivery failed: " + cause, null, cause);

@@ -25,7 +25,11 @@ final class RejectionGuard {
         return inRow.addAndGet(eventCount) >= maxInRow;
     }
 
-    int inRow() {
-        return inRow.get();
+    /** @return what ends the run. @param part the last that was rejected, with the reason given */
+    PublishStop stop(BatchPart part, String reason) {
+        return new PublishStop(PublishStop.Reason.REJECTED, part.describe(null) + ": the receiver rejected "
+            + inRow.get() + " events in a row and accepted none between, the last for: " + reason
+            + " (expected: a receiver that takes some; mend it, exclude the table, or raise "
+            + "publish.retry.maxRejectedInRow, then start again)", part.firstEventId());
     }
 }

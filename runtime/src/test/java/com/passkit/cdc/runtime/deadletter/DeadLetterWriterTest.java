@@ -212,6 +212,21 @@ class DeadLetterWriterTest {
         assertThat(ids()).containsExactly("g:4/0");
     }
 
+    /** A replay or drop may run while another process lists. */
+    @Test
+    void shouldReadOnWhereAFileIsGoneMeanwhile() throws Exception {
+        keep(letter(1));
+        Path first = files().get(0);
+        Path second = Files.copy(first, first.resolveSibling("letters.v1.00000002.ndjson"));
+        List<String> read = new ArrayList<>();
+        DeadLetters.Reading reading = new DeadLetters(state).forEach((head, event) -> {
+            read.add(head.id());
+            assertThat(second.toFile().delete()).isTrue();
+        });
+        assertThat(read).containsExactly("g:1/0");
+        assertThat(reading.count()).isOne();
+    }
+
     private void reopen(long maxBytes) {
         if (writer != null) {
             writer.close().join();

@@ -8,8 +8,12 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
@@ -80,6 +84,26 @@ class EventsPublisherTest {
     void shouldSendTheSameAgainWhenNotNow(int status) {
         receiver.answerOnce(Answer.of(status), Answer.of(status));
         assertSameThreeTimes();
+    }
+
+    /** As seconds, and as a date. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "date"})
+    void shouldWaitAsLongAsTheReceiverAsks(String form) {
+        // A date has no fraction: two seconds ahead are one at least.
+        String value = form.equals("date") ? DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(2)) : form;
+        List<Long> timesNs = new CopyOnWriteArrayList<>();
+        receiver.answer(request -> {
+            timesNs.add(System.nanoTime());
+            return timesNs.size() == 1 ? new Answer(429, "", "Retry-After", value) : Answer.of(200);
+        });
+        try (Delivery delivery = open(2, 1)) {
+            delivery.insert(1, 2);
+            delivery.deliver();
+            assertThat(timesNs).hasSize(2);
+            assertThat(Duration.ofNanos(timesNs.get(1) - timesNs.get(0))).isGreaterThan(Duration.ofMillis(500));
+        }
     }
 
     @Test
