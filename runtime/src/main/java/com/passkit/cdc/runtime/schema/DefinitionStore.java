@@ -93,7 +93,10 @@ public final class DefinitionStore {
         pending.add(edit);
     }
 
-    /** Returns when everything appended so far is durable. */
+    /**
+     * Returns when everything appended so far is durable. What could not be written stays appended: a position behind
+     * it may be stored only when a later call has written it.
+     */
     public synchronized void sync() {
         if (pending.isEmpty()) {
             return;
@@ -102,10 +105,13 @@ public final class DefinitionStore {
             throw new IllegalStateException(file.path() + ": nothing was saved to append to");
         }
         List<byte[]> payloads = new ArrayList<>();
-        for (SchemaEdit edit = pending.poll(); edit != null; edit = pending.poll()) {
+        for (SchemaEdit edit : pending) {
             payloads.add(SchemaJson.print(edit).toString().getBytes(StandardCharsets.UTF_8));
         }
         log.append(payloads);
+        for (int i = payloads.size(); i > 0; i--) {
+            pending.remove();
+        }
     }
 
     /** Makes one file of both where that is due. @param position the stored one; none before it is asked for again */

@@ -155,6 +155,30 @@ class DefinitionStoreTest {
         assertThat(restarted().load(position(49)).redefinitions()).isEmpty();
     }
 
+    /** A disk that was full: the position is stored once it can be, with what was appended before. */
+    @Test
+    void shouldKeepWhatCouldNotBeWrittenForTheNextTime() throws IOException {
+        DefinitionStore store = restarted();
+        store.save(state(table("t", "a")));
+        store.append(putAt(100, table("t", "a", "b")));
+        Path log = directory.path().resolve("schemas.1.log");
+        Path aside = directory.path().resolve("aside");
+        Files.move(log, aside);
+        Files.createDirectory(log);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(store::sync).isInstanceOf(StateException.class);
+        }
+        Files.delete(log);
+        Files.move(aside, log);
+        store.append(putAt(200, table("t", "a", "b", "c")));
+
+        store.sync();
+        store.sync();
+
+        assertThat(restarted().load(position(200)).model().table("crm", "t")).isEqualTo(table("t", "a", "b", "c"));
+        assertThat(restarted().load(position(100)).model().table("crm", "t")).isEqualTo(table("t", "a", "b"));
+    }
+
     @Test
     void shouldMakeOneFileOfBothWhenTheLogHasOutgrownTheOther() throws IOException {
         DefinitionStore store = new DefinitionStore(directory, 1000);

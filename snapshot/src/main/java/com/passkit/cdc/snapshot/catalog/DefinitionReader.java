@@ -17,6 +17,7 @@ import com.passkit.cdc.protocol.row.Collation;
 /** Reads the columns and keys of a group of tables. Used once. */
 final class DefinitionReader {
 
+    private static final int ER_NO_SUCH_TABLE = 1146;
     private static final int DATABASE = 0;
     private static final int TABLE = 1;
     private static final int INDEX_NAME = 2;
@@ -42,9 +43,8 @@ final class DefinitionReader {
 
     CompletableFuture<List<CatalogTable>> read() {
         String where = where();
-        return connection.fetch("SELECT TABLE_SCHEMA, TABLE_NAME, " + ColumnDefinition.SELECT_LIST
-                + " FROM information_schema.COLUMNS WHERE " + where)
-            .thenAccept(this::addColumns)
+        return readColumns(where)
+            .thenCompose(done -> lookAgain())
             .thenCompose(done -> connection.fetch("SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART,"
                 + " NON_UNIQUE, INDEX_TYPE, COLLATION FROM information_schema.STATISTICS WHERE " + where
                 + " ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX"))
@@ -60,9 +60,42 @@ final class DefinitionReader {
         if (databases.size() > 1) {
             return "TABLE_SCHEMA IN (" + SqlText.literals(databases) + ')';
         }
-        String where = "TABLE_SCHEMA = " + SqlText.literals(databases);
-        return definitions.size() > 1 ? where
-            : where + " AND TABLE_NAME = " + SqlText.literal(definitions.keySet().iterator().next().table());
+        return definitions.size() > 1 ? "TABLE_SCHEMA = " + SqlText.literals(databases)
+            : where(definitions.keySet().iterator().next());
+    }
+
+    private static String where(TableName name) {
+        return "TABLE_SCHEMA = " + SqlText.literal(name.database()) + " AND TABLE_NAME = "
+            + SqlText.literal(name.table());
+    }
+
+    private CompletableFuture<Void> readColumns(String where) {
+        return connection.fetch("SELECT TABLE_SCHEMA, TABLE_NAME, " + ColumnDefinition.SELECT_LIST
+            + " FROM information_schema.COLUMNS WHERE " + where).thenAccept(this::addColumns);
+    }
+
+    /** Since it was listed, a table may have been dropped, and perhaps made anew. */
+    private CompletableFuture<Void> lookAgain() {
+        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+        for (TableDefinition definition : List.copyOf(definitions.values())) {
+            if (!definition.hasColumns()) {
+                done = done.thenCompose(previous -> lookAgain(definition));
+            }
+        }
+        return done;
+    }
+
+    private CompletableFuture<Void> lookAgain(TableDefinition definition) {
+        String where = where(definition.name());
+        return readColumns(where)
+            .thenCompose(done -> connection.fetch("SELECT TABLE_NAME FROM information_schema.TABLES WHERE " + where))
+            .thenAccept(rows -> {
+                if (rows.isEmpty()) {
+                    definitions.remove(definition.name());
+                } else {
+                    definition.requireColumns();
+                }
+            });
     }
 
     private void addColumns(List<ResultRow> rows) {
@@ -100,14 +133,24 @@ final class DefinitionReader {
     /** The order of keys is seen only in SHOW INDEX; it matters where several are unique. */
     private CompletableFuture<Void> orderKeys() {
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
-        for (TableDefinition definition : definitions.values()) {
+        for (TableDefinition definition : List.copyOf(definitions.values())) {
             if (definition.needsKeyOrder()) {
-                done = done
-                    .thenCompose(previous -> connection.fetch("SHOW INDEX FROM " + definition.name().quoted()))
-                    .thenAccept(rows -> definition.orderKeys(positions(rows)));
+                done = done.thenCompose(previous -> orderKeys(definition));
             }
         }
         return done;
+    }
+
+    private CompletableFuture<Void> orderKeys(TableDefinition definition) {
+        return connection.fetch("SHOW INDEX FROM " + definition.name().quoted())
+            .thenAccept(rows -> definition.orderKeys(positions(rows)))
+            .exceptionallyCompose(error -> {
+                if (!Failures.isServerError(error, ER_NO_SUCH_TABLE)) {
+                    return CompletableFuture.failedFuture(error);
+                }
+                definitions.remove(definition.name());
+                return CompletableFuture.completedFuture(null);
+            });
     }
 
     private static Comparator<KeyModel> positions(List<ResultRow> rows) {

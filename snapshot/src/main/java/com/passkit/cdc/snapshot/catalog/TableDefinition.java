@@ -44,6 +44,17 @@ final class TableDefinition {
         columns.add(column);
     }
 
+    boolean hasColumns() {
+        return !columns.isEmpty();
+    }
+
+    /** @throws MySqlException when the user sees none, though the table is there */
+    void requireColumns() {
+        if (!hasColumns()) {
+            throw notVisible();
+        }
+    }
+
     /** Parts arrive in key order. @param direction A or D, as the index has it; null where it has no order */
     void addKeyPart(String key, KeyModel.Kind kind, KeyModel.Part part, String direction) {
         directions.computeIfAbsent(key, name -> new HashSet<>()).add(direction);
@@ -83,10 +94,14 @@ final class TableDefinition {
     /** A column that the user may not see leaves a gap; so does the hidden column of a key on an expression. */
     private void verifyColumns(int hiddenCount) {
         if (columns.isEmpty() || hiddenCount == 0 && columns.get(columns.size() - 1).ordinal() != columns.size()) {
-            throw new MySqlException(Recovery.STOP, "table " + name() + ": " + columns.size()
-                + " columns are visible (expected: all of them; GRANT SELECT ON " + name().quoted()
-                + " to the user, for the whole table)");
+            throw notVisible();
         }
+    }
+
+    private MySqlException notVisible() {
+        return new MySqlException(Recovery.STOP, "table " + name() + ": " + columns.size()
+            + " columns are visible (expected: all of them; GRANT SELECT ON " + name().quoted()
+            + " to the user, for the whole table)");
     }
 
     /** Each expression of a key has a column of its own: in a gap between the visible ones, or behind them all. */

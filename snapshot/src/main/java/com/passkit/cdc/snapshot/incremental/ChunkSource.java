@@ -40,6 +40,7 @@ public final class ChunkSource implements AutoCloseable {
 
     private static final int ER_TABLEACCESS_DENIED = 1142;
     private static final int ER_DBACCESS_DENIED = 1044;
+    private static final int ER_NO_SUCH_TABLE = 1146;
     private static final int GTID_WAIT_SECONDS = 5;
     private static final int SNAPSHOT_TRIES = 200;
 
@@ -120,9 +121,13 @@ public final class ChunkSource implements AutoCloseable {
         };
     }
 
-    /** Refuses a table that could not be read here beside a stream, in words. */
+    /** Refuses a table that could not be read here beside a stream, in words; not one that was dropped meanwhile. */
     public CompletableFuture<Void> requireReadable(TableName name) {
-        return visibility == Visibility.TABLE_LOCK ? passLock(name) : CompletableFuture.completedFuture(null);
+        if (visibility != Visibility.TABLE_LOCK) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return passLock(name).exceptionallyCompose(error -> Failures.isServerError(error, ER_NO_SUCH_TABLE)
+            ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(error));
     }
 
     private CompletableFuture<Void> awaitGtids(String executed) {
