@@ -25,6 +25,7 @@ public final class ProgressBar implements AutoCloseable {
     private final int columns;
     private final PrintStream formerErr = System.err;
     private boolean isDrawn;
+    private boolean isClosed;
 
     /**
      * @param terminal where to draw
@@ -36,10 +37,10 @@ public final class ProgressBar implements AutoCloseable {
         System.setErr(new PrintStream(new LinesAbove(), true, StandardCharsets.UTF_8));
     }
 
-    /** Draws it anew; null takes it away. */
+    /** Draws it anew; null takes it away. Behind {@link #close()} nothing is drawn. */
     public synchronized void show(SnapshotReport report) {
         erase();
-        if (report != null) {
+        if (report != null && !isClosed) {
             // One column stays free: in the last one some terminals begin a new line.
             terminal.print(line(report, columns - 1));
             terminal.flush();
@@ -50,6 +51,7 @@ public final class ProgressBar implements AutoCloseable {
     /** Takes it away and leaves standard error as it was. */
     @Override
     public synchronized void close() {
+        isClosed = true;
         erase();
         System.setErr(formerErr);
     }

@@ -54,4 +54,16 @@ class ProgressBarTest {
         assertThat(screen.toString(StandardCharsets.UTF_8)).isEqualTo(drawn + "\r\u001b[2K" + "a line" + eol
             + "and another" + eol + drawn + "\r\u001b[2K");
     }
+
+    /** The look that was under way when the run ended must not leave a bar behind the last line. */
+    @Test
+    void shouldDrawNothingBehindItsEnd() {
+        ByteArrayOutputStream screen = new ByteArrayOutputStream();
+        ProgressBar bar = new ProgressBar(new PrintStream(screen, true, StandardCharsets.UTF_8), 81);
+        bar.close();
+
+        bar.show(REPORT);
+
+        assertThat(screen.size()).isZero();
+    }
 }
