@@ -37,6 +37,9 @@ final class StatusText {
                 + outage.path("attempts").asLong() + " attempts failed" + (nextTryAtMs == 0 ? "" : ", next try at "
                 + Instant.ofEpochMilli(nextTryAtMs).truncatedTo(ChronoUnit.SECONDS))));
         }
+        if (source.path("hosts").size() > 1) {
+            source.path("hosts").forEach(host -> lines.add(line("host", host(host))));
+        }
         JsonNode snapshot = status.path("snapshot");
         if (snapshot.isObject()) {
             lines.add(line("snapshot", String.format(Locale.ROOT, "%d of %d tables, %s",
@@ -76,6 +79,14 @@ final class StatusText {
             lines.add(line(name, position(status.path("positions").path(name))));
         }
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String host(JsonNode host) {
+        String role = host.path("role").asText();
+        return host.path("host").asText() + ' '
+            + (host.path("followed").asBoolean() ? "followed" : host.path("standing").asText())
+            + (role.isEmpty() ? "" : ", " + role) + ": " + host.path("reason").asText() + " (at "
+            + Instant.ofEpochMilli(host.path("lookedAtMs").asLong()).truncatedTo(ChronoUnit.SECONDS) + ')';
     }
 
     /** @return how far, and how fast unless it is at its end */

@@ -1,6 +1,7 @@
 package com.passkit.cdc.cli;
 
 import java.io.IOException;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,25 @@ class StatusCommandTest {
             "state         WAITING (Connection refused)",
             "lost          not_connected since 2026-09-21T14:13:20Z, 9 attempts failed, next try at"
                 + " 2026-09-21T14:14:20Z");
+    }
+
+    /** One host says all there is to say in the line of the source. */
+    @Test
+    void shouldTellWhatEachOfSeveralHostsIs() throws IOException {
+        String followed = "{\"host\":\"db1:3306\",\"followed\":true,\"standing\":\"fit\",\"role\":\"primary\","
+            + "\"reason\":\"has what comes next\",\"lookedAtMs\":1790000000900}";
+        String away = "{\"host\":\"db2:3306\",\"followed\":false,\"standing\":\"unreachable\",\"role\":\"\","
+            + "\"reason\":\"Connection refused\",\"lookedAtMs\":1790000060500}";
+
+        assertThat(linesOfHosts(followed + ',' + away)).containsSubsequence(
+            "host          db1:3306 followed, primary: has what comes next (at 2026-09-21T14:13:20Z)",
+            "host          db2:3306 unreachable: Connection refused (at 2026-09-21T14:14:20Z)");
+        assertThat(linesOfHosts(followed)).noneMatch(line -> line.startsWith("host"));
+    }
+
+    private static Stream<String> linesOfHosts(String hosts) throws IOException {
+        String status = STATUS.replace("\"reconnects\":2", "\"reconnects\":2,\"hosts\":[" + hosts + ']');
+        return StatusText.lines(new ObjectMapper().readTree(status)).lines();
     }
 
     @Test

@@ -21,8 +21,9 @@ import com.passkit.cdc.it.harness.WriteLoad;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.source.ClusterConfig.Role;
+import com.passkit.cdc.runtime.source.HostReport;
+import com.passkit.cdc.runtime.source.HostView.Standing;
 import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
-
 import com.passkit.cdc.snapshot.SnapshotConfig;
 import com.passkit.cdc.snapshot.catalog.LockMode;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 /** A primary and two replicas, which take each other's places while rows are written and delivered. */
@@ -313,6 +315,10 @@ class ClusterIT {
             CdcConfig config = scene.config(Role.REPLICA, OnLostPosition.STOP, List.of(primary, first, second));
             try (RunningEngine engine = RunningEngine.launch(config)) {
                 scene.awaitStreaming(engine, first);
+                await().atMost(ClusterScene.LIMIT).untilAsserted(() ->
+                    assertThat(engine.engine().status().source().hosts())
+                        .extracting(HostReport::isFollowed, host -> host.view().standing()).containsExactly(
+                            tuple(false, Standing.WRONG_ROLE), tuple(true, Standing.FIT), tuple(false, Standing.FIT)));
                 servers.stopApplying(second);
                 scene.database().execute("INSERT INTO t VALUES (1)");
                 await().atMost(ClusterScene.LIMIT).until(() -> scene.receiver().eventCount() == 1);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import com.passkit.cdc.it.harness.Answer;
 import com.passkit.cdc.it.harness.CommandRun;
@@ -73,6 +74,44 @@ class DiskFullIT {
                 receiver.answer(delivery -> Answer.OK);
                 assertThat(CommandRun.of(password(database), "dead-letters", "replay", "--all", "-c", yaml.toString())
                     .lastLine()).contains("1 events accepted");
+            }
+            assertThat(receiver.records().differences(database, "t")).isEmpty();
+        }
+    }
+
+    /** By its permissions, and, where this machine lets a process have mounts of its own, by its file system. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldEndInWordsOnceTheStateIsReadOnly(boolean isMounted) throws Exception {
+        try (TestDatabase database = MySqlServers.shared(MySqlVersion.V8_0).freshDatabase();
+            Receiver receiver = Receiver.http()) {
+            database.execute("CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1)");
+            Path state = directory.resolve("state");
+            Path yaml = ConnectorYaml.write(directory, database, receiver.endpoint());
+            ConnectorYaml.set(yaml, "", "state: {dir: '" + state + "', interval: 50ms}");
+            ReadOnlyFolder folder = ReadOnlyFolder.of(state.resolve("it"), isMounted);
+            try (ConnectorProcess connector = ConnectorProcess.startBy(folder.launcher(), ConnectorProcess.jar(),
+                directory, password(database), "run", "-c", yaml.toString())) {
+                connector.awaitLine(Pattern.compile("streaming from"));
+                database.execute("INSERT INTO t VALUES (2)");
+                await().atMost(LIMIT).until(() -> receiver.eventCount() == 2);
+                folder.begin(connector.pid());
+                // Of what is accepted from now on no position can be kept.
+                database.execute("INSERT INTO t VALUES (3)", "INSERT INTO t VALUES (4)");
+
+                assertThat(connector.awaitExit(LIMIT)).as(connector.stderr()).isEqualTo(6);
+                assertThat(connector.lastLine()).startsWith("passkit-cdc: exit 6 (the state directory")
+                    .contains("state/it/", "cannot be written: " + folder.reason(), "this user may write");
+            } finally {
+                folder.end();
+            }
+            assertThat(show(database, yaml)).as("the position is whole").contains("binlog.");
+            database.execute("INSERT INTO t VALUES (5)");
+            try (ConnectorProcess again = ConnectorProcess.start(database, yaml, "run")) {
+                await().atMost(LIMIT).until(() -> receiver.events().stream()
+                    .anyMatch(event -> event.path("key").path("id").asInt() == 5));
+                again.terminate();
+                assertThat(again.awaitExit(LIMIT)).isZero();
             }
             assertThat(receiver.records().differences(database, "t")).isEmpty();
         }

@@ -5,7 +5,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import com.passkit.cdc.it.harness.ConnectorProcess;
+import com.passkit.cdc.it.harness.ConnectorYaml;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
@@ -48,13 +52,14 @@ class FailoverIT {
                 here.execute("CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1)");
                 there.execute("CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (2)");
                 List<RealServer> hosts = List.of(first, other);
-                try (RunningEngine engine = RunningEngine.launch(
-                    config(account, List.of(here, there), receiver, hosts, OnLostPosition.STOP))) {
-                    engine.awaitStreaming();
+                try (ConnectorProcess connector =
+                    process(account, List.of(here, there), receiver, hosts)) {
+                    connector.awaitLine(Pattern.compile("streaming from"));
+                    await().atMost(LIMIT).until(() -> receiver.eventCount() == 1);
                     first.kill();
-                    assertThat(engine.awaitFailure()).hasMessageContaining("knows nothing of the position")
-                        .hasMessageContaining("without GTIDs a position means nothing on server")
-                        .hasMessageContaining("passkit-cdc position reset");
+                    assertThat(connector.awaitExit(LIMIT)).as(connector.stderr()).isEqualTo(4);
+                    assertThat(connector.lastLine()).contains("exit 4", "knows nothing of the position",
+                        "without GTIDs a position means nothing on server", "passkit-cdc position reset");
                 }
                 assertThat(receiver.records().rows(there.name(), "t")).isEmpty();
 
@@ -77,6 +82,19 @@ class FailoverIT {
     private static void createAccount(TestDatabase database, String name) throws SQLException {
         database.execute("CREATE USER '" + name + "'@'%' IDENTIFIED BY '" + name + '\'',
             "GRANT SELECT, RELOAD, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO '" + name + "'@'%'");
+    }
+
+    /** With the state of {@link #config}. */
+    private ConnectorProcess process(String account, List<TestDatabase> databases, Receiver receiver,
+        List<RealServer> servers) {
+        Path yaml = ConnectorYaml.write(directory, databases.get(0), receiver.endpoint());
+        ConnectorYaml.set(yaml, "", "state: {dir: '" + directory + "'}", "tables: {include: ["
+            + databases.stream().map(database -> "'" + database.name() + ".*'").collect(Collectors.joining(", ")) + "]}");
+        ConnectorYaml.set(yaml, "source", "user: " + account, "heartbeat: 500ms",
+            "reconnect: {initial: 50ms, max: 500ms, catchUp: 1s}", "hosts: [" + servers.stream()
+                .map(server -> "'" + server.host() + ':' + server.port() + '\'').collect(Collectors.joining(", ")) + ']');
+        return ConnectorProcess.start(
+            directory, Map.of(ConnectorProcess.PASSWORD_VARIABLE, account), "run", "-c", yaml.toString());
     }
 
     private CdcConfig config(String account, List<TestDatabase> databases, Receiver receiver, List<RealServer> servers,

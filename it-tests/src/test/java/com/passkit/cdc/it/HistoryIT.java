@@ -17,6 +17,7 @@ import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.RealServer;
 import com.passkit.cdc.it.harness.Receiver;
 import com.passkit.cdc.it.harness.RunningEngine;
+import com.passkit.cdc.it.harness.TcpRelay;
 import com.passkit.cdc.it.harness.TestDatabase;
 import com.passkit.cdc.protocol.error.MySqlException;
 import com.passkit.cdc.protocol.error.Recovery;
@@ -172,12 +173,12 @@ class HistoryIT {
             Arguments.of(MySqlVersion.MARIADB_10_11, true));
     }
 
-    /** A dump keeps the file it reads, however long it pauses; once it is gone, so is what it had not read. */
+    /** As after a stop that was longer than logs are kept. Of several hosts none has what comes next. */
     @ParameterizedTest(name = "{0}")
     @EnumSource(names = {"V8_0", "MARIADB_10_11"})
     void shouldEndOnceWhatIsUnreadWasPurgedAndTakeASnapshotWhereThatIsWanted(MySqlVersion version) throws Exception {
         try (RealServer server = start(version, true); TestDatabase database = server.freshDatabase();
-            Receiver receiver = Receiver.http()) {
+            Receiver receiver = Receiver.http(); TcpRelay other = TcpRelay.to(server.host(), server.port())) {
             database.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT)");
             Path yaml = ConnectorYaml.write(directory, database, receiver.endpoint());
             ConnectorYaml.set(yaml, "source", "heartbeat: 500ms");
@@ -197,6 +198,13 @@ class HistoryIT {
             try (ConnectorProcess connector = ConnectorProcess.start(database, yaml, "run")) {
                 assertThat(connector.awaitExit(LIMIT)).isEqualTo(4);
                 assertThat(connector.lastLine()).contains("exit 4", "purged", "passkit-cdc position reset");
+            }
+            ConnectorYaml.set(yaml, "source",
+                "hosts: ['" + server.host() + ':' + server.port() + "', '" + other.address() + "']");
+            try (ConnectorProcess connector = ConnectorProcess.start(database, yaml, "run")) {
+                assertThat(connector.awaitExit(LIMIT)).isEqualTo(4);
+                assertThat(connector.lastLine()).contains("exit 4", "passkit-cdc position reset")
+                    .containsPattern(":" + server.port() + ", primary .* purged .*:" + other.port() + ", primary .* purged ");
             }
             ConnectorYaml.set(yaml, "source", "onLostPosition: snapshot");
             try (ConnectorProcess connector = ConnectorProcess.start(database, yaml, "run")) {

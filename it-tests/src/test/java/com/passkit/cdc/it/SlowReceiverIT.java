@@ -1,19 +1,16 @@
 package com.passkit.cdc.it;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
-
 
 import com.passkit.cdc.it.harness.AdminPage;
 import com.passkit.cdc.it.harness.ConnectorProcess;
 import com.passkit.cdc.it.harness.ConnectorYaml;
+import com.passkit.cdc.it.harness.Gate;
 import com.passkit.cdc.it.harness.MySqlServers;
 import com.passkit.cdc.it.harness.MySqlVersion;
 import com.passkit.cdc.it.harness.Receiver;
@@ -38,15 +35,11 @@ class SlowReceiverIT {
 
     @Test
     void shouldPauseTheServerAndGoOnWithoutLossOrRepeat(@TempDir Path directory) throws Exception {
-        AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
+        Gate gate = new Gate();
         try (Receiver receiver = Receiver.http();
             TcpRelay relay = TcpRelay.to("127.0.0.1", receiver.endpoint().getPort());
             TestDatabase database = MySqlServers.shared(MySqlVersion.V8_0).freshDatabase()) {
-            relay.pass((chunk, out) -> {
-                awaitOpen(gate.get());
-                out.write(chunk.bytes(), 0, chunk.length());
-                return true;
-            });
+            relay.pass(gate);
             database.execute("CREATE TABLE wide (id INT PRIMARY KEY AUTO_INCREMENT, note TEXT NOT NULL)");
             Path yaml = ConnectorYaml.write(directory, database, URI.create("http://" + relay.address() + "/cdc"),
                 "batch: {maxBytes: 1MiB, compression: none}", "writeTimeout: 1h", "answerTimeout: 1h");
@@ -59,7 +52,7 @@ class SlowReceiverIT {
                 int adminPort = connector.adminPort();
                 connector.awaitLine(Pattern.compile("streaming from "));
 
-                gate.set(new CountDownLatch(1));
+                gate.shut();
                 database.execute("INSERT INTO wide (note) VALUES (REPEAT('x', 8000))");
                 for (int rows = 1; rows < ROW_COUNT; rows *= 2) {
                     database.execute("INSERT INTO wide (note) SELECT note FROM wide");
@@ -72,7 +65,7 @@ class SlowReceiverIT {
                 assertThat(changes).as("read from the server").hasValueLessThan(ROW_COUNT / 2);
                 assertThat(receiver.eventCount()).isLessThan(ROW_COUNT / 2);
 
-                gate.get().countDown();
+                gate.open();
                 await().atMost(LIMIT).until(() -> {
                     assertThat(connector.isRunning()).as("connector runs").isTrue();
                     return receiver.eventCount() >= ROW_COUNT;
@@ -83,15 +76,6 @@ class SlowReceiverIT {
             }
             assertThat(receiver.records().differences(database, "wide")).isEmpty();
             assertThat(receiver.records().repeatCount()).isZero();
-        }
-    }
-
-    private static void awaitOpen(CountDownLatch gate) throws IOException {
-        try {
-            gate.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("relay: interrupted", e);
         }
     }
 }

@@ -53,7 +53,7 @@ class SourceLossIT {
 
     /** One connector lives through all of it. */
     @ParameterizedTest(name = "{0}")
-    @EnumSource(names = {"V5_7", "V8_0", "MARIADB_10_11"})
+    @EnumSource(names = {"V5_7", "V8_0", "V9", "MARIADB_10_11"})
     void shouldComeBackWhateverKeepsItAway(MySqlVersion version) throws Exception {
         try (RealServer server = MySqlServers.fresh(version); TestDatabase database = server.freshDatabase();
             TestAccount account = new TestAccount(server, version.defaultAuthPlugin(), "first", "");
@@ -95,6 +95,22 @@ class SourceLossIT {
                 Files.writeString(password, "second\n");
                 awaitMarker(database, receiver, connector);
 
+                // It expires, and is replaced by another one.
+                expirePassword(account);
+                killDump(database);
+                connector.awaitLine(Pattern.compile("password has expired. Remedy: give it a new one"));
+                awaitOutage(connector, "credentials");
+                setPassword(account, "third");
+                Files.writeString(password, "third\n");
+                awaitMarker(database, receiver, connector);
+
+                // It expires, and is set to what it was: here nothing changes.
+                expirePassword(account);
+                killDump(database);
+                awaitOutage(connector, "credentials");
+                setPassword(account, "third");
+                awaitMarker(database, receiver, connector);
+
                 database.execute("SET GLOBAL max_connections = 10");
                 List<Connection> others = fill(server);
                 killDump(database);
@@ -116,7 +132,8 @@ class SourceLossIT {
                 String admin = Integer.toString(connector.adminPort());
                 await().atMost(LIMIT).untilAsserted(() ->
                     assertThat(CommandRun.of(Map.of(), "status", "--json", "--admin-port", admin).stdout())
-                        .contains("\"outage\":null", "\"state\":\"STREAMING\""));
+                        .contains("\"outage\":null", "\"state\":\"STREAMING\"", "\"hosts\":[{\"host\":\"source.test:"
+                            + relay.port() + "\",\"followed\":true,\"standing\":\"fit\""));
 
                 if (version != MySqlVersion.MARIADB_10_11) {
                     account.execute("ALTER USER '" + account.name() + "'@'%' ACCOUNT LOCK");
@@ -127,7 +144,7 @@ class SourceLossIT {
                     connector.terminate();
                     assertThat(connector.awaitExit(LIMIT)).as(connector.lastLine()).isZero();
                 }
-                assertThat(connector.stderr()).doesNotContain("first\n", "second\n");
+                assertThat(connector.stderr()).doesNotContain("first\n", "second\n", "third\n");
             }
             assertThat(receiver.records().differences(database, "t")).isEmpty();
         }
@@ -220,6 +237,10 @@ class SourceLossIT {
         TestAuthority.Identity own = authority.issue("127.0.0.1");
         TestAuthority.writePem(directory.resolve("server.pem"), own.certificate());
         TestAuthority.writePem(directory.resolve("server-key.pem"), own.keys());
+    }
+
+    private static void expirePassword(TestAccount account) throws SQLException {
+        account.execute("ALTER USER '" + account.name() + "'@'%' PASSWORD EXPIRE");
     }
 
     private static void setPassword(TestAccount account, String password) throws SQLException {

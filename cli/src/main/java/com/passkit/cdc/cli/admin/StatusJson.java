@@ -10,6 +10,8 @@ import com.passkit.cdc.runtime.EngineStatus;
 import com.passkit.cdc.runtime.checkpoint.Checkpoint;
 import com.passkit.cdc.runtime.deadletter.DeadLetterStatus;
 import com.passkit.cdc.runtime.publish.PublishStatus;
+import com.passkit.cdc.runtime.source.HostReport;
+import com.passkit.cdc.runtime.source.HostView;
 import com.passkit.cdc.runtime.source.Outage;
 import com.passkit.cdc.runtime.source.SourceStatus;
 import com.passkit.cdc.snapshot.catalog.LockReport;
@@ -64,6 +66,13 @@ final class StatusJson {
         } else {
             node.putObject("outage").put("cause", outage.cause().word()).put("message", outage.message())
                 .put("sinceMs", outage.sinceMs()).put("attempts", outage.attempts());
+        }
+        ArrayNode hosts = node.putArray("hosts");
+        for (HostReport report : source.hosts()) {
+            HostView view = report.view();
+            hosts.addObject().put("host", view.host()).put("followed", report.isFollowed())
+                .put("standing", view.standing().word()).put("role", view.role()).put("reason", view.reason())
+                .put("lookedAtMs", report.lookedAtMs());
         }
     }
 

@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -23,7 +25,7 @@ import com.passkit.cdc.runtime.source.SourceConfig.Host;
  * Chooses which of the configured hosts is read: one that has the wanted part in the cluster, has executed all that was
  * read before and still has all that follows. The one that is in use is kept as long as it is fit; of the others the
  * first one of the configuration is taken. So a host that comes back does not draw the connector back.
- * Threading: the supervisor's thread, but for {@link #views()}. Blocking: yes.
+ * Threading: the supervisor's thread, but for {@link #reports}. Blocking: yes.
  */
 final class HostChoice {
 
@@ -42,8 +44,8 @@ final class HostChoice {
     private long inUseSinceMs;
     private boolean isSuspect;
 
-    // written by the supervisor's thread, read by any
-    private volatile List<HostView> views = List.of();
+    // written as hosts answer, read by any
+    private final Map<Host, HostReport> reports = new ConcurrentHashMap<>();
 
     HostChoice(MySqlClient client, SourceConfig config, Clock clock) {
         this.client = client;
@@ -57,9 +59,13 @@ final class HostChoice {
             || clock.millis() - inUseSinceMs < SOUND_USE.toMillis();
     }
 
-    /** @return what was found about each host that was looked at last. Threading: any thread */
-    List<HostView> views() {
-        return views;
+    /**
+     * @param followed address of the host that is being read; empty for none
+     * @return the hosts that have been looked at, in the order of the configuration. Threading: any thread
+     */
+    List<HostReport> reports(String followed) {
+        return config.hosts().stream().filter(reports::containsKey)
+            .map(host -> reports.get(host).followed(host.toString().equals(followed))).toList();
     }
 
     /** @return the host that comes first when one is chosen next */
@@ -77,8 +83,7 @@ final class HostChoice {
      * @throws PositionLostException   where none can go on from there
      */
     HostLook choose(StartPoint start, StopSignal stop) {
-        List<CompletableFuture<HostLook>> looks = ordered().stream().map(host -> HostLook.at(client, config, host))
-            .toList();
+        List<CompletableFuture<HostLook>> looks = ordered().stream().map(host -> look(host, start)).toList();
         HostLook chosen = null;
         try {
             stop.await(enough(looks, start));
@@ -88,7 +93,6 @@ final class HostChoice {
                     verdicts.add(HostVerdict.of(stop.await(look), start, config.cluster()));
                 }
             }
-            views = verdicts.stream().map(HostVerdict::view).toList();
             chosen = fit(verdicts);
             if (chosen == null) {
                 throw unfit(verdicts);
@@ -104,6 +108,14 @@ final class HostChoice {
                 });
             }
         }
+    }
+
+    /** One that answers too late to be chosen is reported all the same. */
+    private CompletableFuture<HostLook> look(Host host, StartPoint start) {
+        CompletableFuture<HostLook> look = HostLook.at(client, config, host);
+        look.thenAccept(found -> reports.put(host,
+            new HostReport(HostVerdict.of(found, start, config.cluster()).view(), false, clock.millis())));
+        return look;
     }
 
     private HostLook fit(List<HostVerdict> verdicts) {

@@ -1,5 +1,6 @@
 package com.passkit.cdc.runtime.source;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -29,7 +30,12 @@ public record HostView(String host, String role, Standing standing, String reaso
         /** The server, the user or the settings lack what a run needs. */
         REFUSED,
         /** It does not answer. */
-        UNREACHABLE
+        UNREACHABLE;
+
+        /** @return in small letters, for people */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public HostView {

@@ -88,7 +88,8 @@ public final class SourceSupervisor {
 
     /** @return the source at a glance */
     public SourceStatus status() {
-        SourceStatus now = status;
+        SourceStatus seen = status;
+        SourceStatus now = seen.with(hosts.reports(seen.isReading() ? seen.host() : ""));
         SnapshotProgress progress = reader.progress();
         return progress == null ? now : now.with(progress, reader.lock());
     }
