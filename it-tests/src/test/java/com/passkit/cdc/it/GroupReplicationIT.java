@@ -1,13 +1,18 @@
 package com.passkit.cdc.it;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 
 import com.passkit.cdc.it.harness.GroupServers;
 import com.passkit.cdc.it.harness.RealServer;
 import com.passkit.cdc.it.harness.RunningEngine;
 import com.passkit.cdc.it.harness.WriteLoad;
+import com.passkit.cdc.runtime.CdcConfig;
 import com.passkit.cdc.runtime.source.ClusterConfig.Role;
+import com.passkit.cdc.runtime.source.HostView;
 import com.passkit.cdc.runtime.source.ReconnectConfig.OnLostPosition;
 
 import org.junit.jupiter.api.Test;
@@ -44,7 +49,13 @@ class GroupReplicationIT {
                 }
                 scene.awaitDelivered(engine);
                 assertThat(scene.assertDelivered().snapshotCount()).isEqualTo(1);
+            }
 
+            leaveWhatDoesNotWork(servers, scene);
+
+            try (RunningEngine engine = RunningEngine.launch(scene.config(Role.PRIMARY, OnLostPosition.STOP))) {
+                RealServer dead = servers.primary();
+                scene.awaitStreaming(engine, dead);
                 // A member that left goes on running, and nothing comes to it any more.
                 servers.leave(dead);
                 scene.awaitStreaming(engine, servers.primary());
@@ -62,5 +73,53 @@ class GroupReplicationIT {
                 scene.awaitStreaming(engine, servers.primary());
             }
         }
+    }
+
+    /** A member that cannot execute what the group sends it, and one that has not caught up. Each is asked first. */
+    private static void leaveWhatDoesNotWork(GroupServers servers, ClusterScene scene) throws SQLException {
+        RealServer broken = servers.replicas().get(0);
+        RealServer sound = servers.replicas().get(1);
+        CdcConfig config = scene.config(Role.REPLICA, OnLostPosition.STOP, List.of(broken, sound));
+        String clash = scene.database().name() + ".clash";
+        try (RunningEngine engine = RunningEngine.launch(config)) {
+            scene.awaitStreaming(engine, broken);
+            servers.executeAlone(broken, "CREATE TABLE " + clash + " (id INT PRIMARY KEY)");
+            scene.database().execute("CREATE TABLE held (id INT PRIMARY KEY)", "CREATE TABLE clash (id INT PRIMARY KEY)");
+            servers.awaitState(broken, "ERROR");
+            // Such a member ends all sessions and takes no new ones.
+            scene.awaitStreaming(engine, sound);
+            awaitNotRead(engine, broken, HostView.Standing.UNREACHABLE, "offline mode");
+        }
+        broken.execute("SET GLOBAL offline_mode = OFF");
+        try (RunningEngine engine = RunningEngine.launch(config)) {
+            scene.awaitStreaming(engine, sound);
+            awaitNotRead(engine, broken, HostView.Standing.OUT_OF_GROUP, "it is ERROR in its group");
+        }
+        servers.executeAlone(broken, "DROP TABLE " + clash);
+        scene.database().execute("ALTER TABLE held ADD COLUMN v INT", "INSERT INTO held VALUES (1, 1)");
+        try (Connection reading = broken.connect(); Statement statement = reading.createStatement()) {
+            // The definition that the member has to change first cannot be changed before this session has ended.
+            reading.setAutoCommit(false);
+            statement.execute("SELECT * FROM " + scene.database().name() + ".held");
+            servers.join(broken);
+            servers.awaitState(broken, "RECOVERING");
+            try (RunningEngine engine = RunningEngine.launch(config)) {
+                scene.awaitStreaming(engine, sound);
+                awaitNotRead(engine, broken, HostView.Standing.OUT_OF_GROUP, "it is RECOVERING in its group");
+            }
+        }
+        servers.awaitState(broken, "ONLINE");
+    }
+
+    /** It may have answered after another one was chosen. */
+    private static void awaitNotRead(
+        RunningEngine engine, RealServer member, HostView.Standing standing, String reason) {
+        await().atMost(ClusterScene.LIMIT).untilAsserted(() -> assertThat(engine.engine().status().source().hosts())
+            .anySatisfy(host -> {
+                assertThat(host.view().host()).endsWith(":" + member.port());
+                assertThat(host.isFollowed()).isFalse();
+                assertThat(host.view().standing()).as(host.toString()).isEqualTo(standing);
+                assertThat(host.view().reason()).contains(reason);
+            }));
     }
 }

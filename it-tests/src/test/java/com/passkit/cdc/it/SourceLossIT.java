@@ -122,6 +122,14 @@ class SourceLossIT {
                 }
                 awaitMarker(database, receiver, connector);
 
+                if (version != MySqlVersion.MARIADB_10_11) {
+                    database.execute("SET GLOBAL offline_mode = ON");
+                    connector.awaitLine(Pattern.compile("offline mode"));
+                    awaitOutage(connector, "other");
+                    database.execute("SET GLOBAL offline_mode = OFF");
+                    awaitMarker(database, receiver, connector);
+                }
+
                 // A switch-over: what is read-only can be read.
                 database.execute("SET GLOBAL read_only = ON");
                 killDump(database);

@@ -109,6 +109,25 @@ public final class GroupServers extends RunningCluster {
         awaitOnline(members.size() - down.size());
     }
 
+    /** Takes a member that goes on running into the group again, where it has to catch up before it counts. */
+    public void join(RealServer member) throws SQLException {
+        member.execute("STOP GROUP_REPLICATION", "START GROUP_REPLICATION");
+        down.remove(member);
+    }
+
+    /** Returns when a member takes itself for so, for instance {@code ERROR}. */
+    public void awaitState(RealServer member, String state) {
+        Awaitility.await(member.port() + " is " + state).atMost(LIMIT).pollInterval(POLL).until(() -> state.equals(
+            member.value("SELECT MIN(member_state) FROM performance_schema.replication_group_members"
+                + " WHERE member_id = @@server_uuid")));
+    }
+
+    /** Runs statements on one member alone. The group knows nothing of them. */
+    public void executeAlone(RealServer member, String statement) throws SQLException {
+        member.execute("SET GLOBAL super_read_only = OFF", "SET SESSION sql_log_bin = 0", statement,
+            "SET GLOBAL super_read_only = ON");
+    }
+
     /** Takes a member that goes on running out of the group. */
     public void leave(RealServer member) throws SQLException {
         down.add(member);

@@ -32,6 +32,9 @@ final class ServerErrorRecovery {
     private static final int ER_SERVER_ISNT_AVAILABLE = 3168;
     private static final int ER_SESSION_WAS_KILLED = 3169;
     private static final int ER_CLIENT_INTERACTION_TIMEOUT = 4031;
+    /** Later servers say so in place of 3032, where they know why, or by whom. */
+    private static final int ER_SERVER_OFFLINE_MODE_REASON = 6400;
+    private static final int ER_SERVER_OFFLINE_MODE_USER = 6401;
 
     private ServerErrorRecovery() {
     }
@@ -44,7 +47,8 @@ final class ServerErrorRecovery {
                 ER_NET_ERROR_ON_WRITE, ER_NET_WRITE_INTERRUPTED, ER_NEW_ABORTING_CONNECTION,
                 ER_TOO_MANY_USER_CONNECTIONS, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, ER_USER_LIMIT_REACHED,
                 ER_QUERY_INTERRUPTED, MARIADB_ER_CONNECTION_KILLED, ER_SERVER_OFFLINE_MODE, ER_SERVER_ISNT_AVAILABLE,
-                ER_SESSION_WAS_KILLED, ER_CLIENT_INTERACTION_TIMEOUT -> Recovery.RECONNECT;
+                ER_SESSION_WAS_KILLED, ER_CLIENT_INTERACTION_TIMEOUT, ER_SERVER_OFFLINE_MODE_REASON,
+                ER_SERVER_OFFLINE_MODE_USER -> Recovery.RECONNECT;
             default -> Recovery.STOP;
         };
     }
