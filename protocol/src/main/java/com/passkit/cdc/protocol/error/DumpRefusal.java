@@ -68,10 +68,10 @@ public enum DumpRefusal {
         "corrupt event", "corrupt format_description", "format descriptor event", "format_description_event",
         "unknown error reading log event", "bad magic number", "could not open log file"),
 
-    /** Reading from the disk failed. */
+    /** Reading from the disk failed, or a file was looked at while it was made or purged. */
     LOG_UNREADABLE(Recovery.RECONNECT, "The server could not read its binary log; its error log tells why.",
         "i/o error reading", "could not find next log", "memory allocation failed", "out of memory",
-        "could not decrypt binlog"),
+        "could not decrypt binlog", "error reading header of binary log", "could not get list of binary logs"),
 
     /** The binary log is switched off. */
     LOG_OFF(Recovery.STOP, "Remedy: log_bin in the server's configuration.", "binary log is not open"),

@@ -69,6 +69,10 @@ class DumpRefusalTest {
         "LOG_UNREADABLE | memory allocation failed reading log event",
         "LOG_UNREADABLE | Could not decrypt binlog: encryption key error",
         "LOG_UNREADABLE | could not find next log",
+        "LOG_UNREADABLE | Error reading header of binary log while looking for the oldest binary log that contains any"
+            + " GTID that is not in the given gtid set",
+        "LOG_UNREADABLE | Could not get list of binary logs while looking for the oldest binary log that contains any"
+            + " GTID that is not in the given gtid set",
         "LOG_OFF | Binary log is not open",
         "SOURCE_WITHOUT_ID | Misconfigured master - master server_id is 0",
         "SOURCE_WITHOUT_ID | Misconfigured source - source server_id is 0",
