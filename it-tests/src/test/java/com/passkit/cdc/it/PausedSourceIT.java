@@ -78,6 +78,8 @@ class PausedSourceIT {
                     assertThat(receiver.eventCount()).isEqualTo(ROWS);
                 }
 
+                // It is asked for a moment before the server has it.
+                await().atMost(LIMIT).until(() -> !database.value(DUMPS).equals("0"));
                 database.execute("SET GLOBAL net_write_timeout = 1",
                     "KILL " + database.value(DUMPS.replace("COUNT(*)", "MIN(id)")));
                 await().atMost(LIMIT).until(() -> connector.stderr().split("streaming from").length > 2);
