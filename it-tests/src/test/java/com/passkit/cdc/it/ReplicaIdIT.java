@@ -8,11 +8,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import com.mysql.cj.NativeSession;
+import com.mysql.cj.exceptions.CJException;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.protocol.a.NativePacketPayload;
 import com.passkit.cdc.it.harness.CommandRun;
@@ -27,12 +29,14 @@ import com.passkit.cdc.it.harness.TestDatabase;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Two connectors with one identity: each is told so, and one of them goes on. */
 class ReplicaIdIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final byte COM_BINLOG_DUMP = 0x12;
     private static final byte COM_REGISTER_SLAVE = 0x15;
     private static final int NAMELESS_ID = 4712;
 
@@ -94,16 +98,24 @@ class ReplicaIdIT {
     void shouldGoOnBesideAReplicaWithoutUuid(MySqlVersion version) throws Exception {
         try (TestDatabase database = MySqlServers.shared(version).freshDatabase();
             Connection nameless = database.connect()) {
-            byte[] register = ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN)
-                .put(COM_REGISTER_SLAVE).putInt(NAMELESS_ID).array();
-            NativePacketPayload packet = new NativePacketPayload(register);
-            packet.setPosition(register.length);
-            ((NativeSession) nameless.unwrap(JdbcConnection.class).getSession())
-                .getProtocol().sendCommand(packet, false, 0);
+            ByteBuffer register = ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN);
+            send(nameless, register.put(COM_REGISTER_SLAVE).putInt(NAMELESS_ID));
 
             assertThat(check(database, NAMELESS_ID + 1)).contains("not in use by another replica");
             assertThat(check(database, NAMELESS_ID)).contains(NAMELESS_ID + " is in use by a connected replica");
+
+            // A server forgets a replica only with the end of its dump, and old ones crash over one that they kept.
+            ByteBuffer dump = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+            assertThatThrownBy(() -> send(nameless,
+                dump.put(COM_BINLOG_DUMP).putInt(4).putShort((short) 1).putInt(NAMELESS_ID).put((byte) '?')))
+                .isInstanceOf(CJException.class);
         }
+    }
+
+    private static void send(Connection session, ByteBuffer command) throws SQLException {
+        NativePacketPayload packet = new NativePacketPayload(command.array());
+        packet.setPosition(command.capacity());
+        ((NativeSession) session.unwrap(JdbcConnection.class).getSession()).getProtocol().sendCommand(packet, false, 0);
     }
 
     private String check(TestDatabase database, int serverId) throws Exception {

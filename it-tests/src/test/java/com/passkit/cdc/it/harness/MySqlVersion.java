@@ -147,11 +147,6 @@ public enum MySqlVersion {
         return isMySqlFrom(V8_4) ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS";
     }
 
-    /** @return the statement that lists the replicas connected now */
-    public String replicasStatement() {
-        return isMySqlFrom(V8_4) ? "SHOW REPLICAS" : "SHOW SLAVE HOSTS";
-    }
-
     /** @return the statement that deletes all binary logs and begins anew */
     public String resetStatement() {
         return isMySqlFrom(V8_4) ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER";

@@ -40,6 +40,17 @@ public record BinlogDumpConfig(
         return ThreadLocalRandom.current().nextLong(1, MAX_SERVER_ID);
     }
 
+    /**
+     * The server keeps a replica that is lost between its registration and its dump until another one registers under
+     * the same id: one that comes back should have it again.
+     *
+     * @return a server id that hardly anyone else has, the same one for the same UUID. Threading: any thread
+     */
+    public static long serverIdOf(UUID replicaUuid) {
+        return 1 + Math.floorMod(replicaUuid.getMostSignificantBits() ^ replicaUuid.getLeastSignificantBits(),
+            MAX_SERVER_ID);
+    }
+
     /** An asynchronous replica. */
     public BinlogDumpConfig(BinlogPosition position, long serverId, UUID replicaUuid, Duration heartbeatPeriod,
         TableDefinitions definitions, boolean isNonBlocking, boolean wantsStatements) {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import com.passkit.cdc.protocol.binlog.BinlogHandler;
 import com.passkit.cdc.protocol.binlog.EventView;
@@ -35,6 +36,17 @@ class BinlogDumpTest {
 
     private static final UUID REPLICA = UUID.fromString("3e11fa47-71ca-11e1-9e33-c80aa9429562");
     private static final int TYPE_TINY = 1;
+
+    @Test
+    void shouldHaveTheSameServerIdForTheSameReplica() {
+        UUID replica = UUID.randomUUID();
+        assertThat(BinlogDumpConfig.serverIdOf(replica)).isEqualTo(BinlogDumpConfig.serverIdOf(replica))
+            .isBetween(1L, 0xffff_ffffL);
+        assertThat(BinlogDumpConfig.serverIdOf(new UUID(0, 0))).isOne();
+        assertThat(BinlogDumpConfig.serverIdOf(new UUID(0, -2))).isBetween(1L, 0xffff_ffffL);
+        assertThat(Stream.generate(UUID::randomUUID).limit(100).map(BinlogDumpConfig::serverIdOf).distinct())
+            .hasSize(100);
+    }
 
     @Test
     void shouldAnnounceItselfAndHandOverRowsUntilTheEnd() {

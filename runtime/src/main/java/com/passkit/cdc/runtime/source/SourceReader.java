@@ -61,6 +61,7 @@ public final class SourceReader {
     private volatile BinlogStream current;
 
     private BinlogPosition resolvedPosition;
+    private boolean isIdChecked;
     private boolean areRulesChecked;
     /**
      * What the server said when it ended the last dump; said again by the next one, it holds. What is called damage may
@@ -138,8 +139,9 @@ public final class SourceReader {
 
     private StartPoint readShown(SourceSession session, StartPoint start, StopSignal stop,
         Consumer<SourceState> onState, Runnable onSnapshot) {
-        session.requireSettings(
-            plan.filter(), start instanceof StartPoint.WithSnapshot ? plan.snapshot().lock() : null);
+        session.requireSettings(plan.filter(),
+            start instanceof StartPoint.WithSnapshot ? plan.snapshot().lock() : null, !isIdChecked);
+        isIdChecked = true;
         requireRules(session);
         StartPoint streamStart = start;
         if (start instanceof StartPoint.WithSnapshot) {

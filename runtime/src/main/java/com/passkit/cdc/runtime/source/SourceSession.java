@@ -124,11 +124,15 @@ final class SourceSession implements AutoCloseable {
         return binaryLogs;
     }
 
-    /** Refuses a server that lacks what a run needs, before anything is read. @param lock of a snapshot, or null */
-    void requireSettings(TableFilter filter, LockMode lock) {
-        List<Finding> findings = stop.await(
-            new Preflight(connection, filter, config.serverId(), replicaUuid).requirements(lock));
-        require(findings);
+    /**
+     * Refuses a server that lacks what a run needs, before anything is read.
+     *
+     * @param lock         of a snapshot, or null
+     * @param mayIdBeTaken whether another replica may have our id
+     */
+    void requireSettings(TableFilter filter, LockMode lock, boolean mayIdBeTaken) {
+        long id = mayIdBeTaken ? config.serverId() : 0;
+        require(stop.await(new Preflight(connection, filter, id, replicaUuid).requirements(lock)));
     }
 
     /** Refuses rules that do not fit the tables, and warns of those that fit none. */

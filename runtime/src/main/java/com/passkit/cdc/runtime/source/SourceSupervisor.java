@@ -62,7 +62,7 @@ public final class SourceSupervisor {
         this.pipeline = pipeline;
         this.clock = clock;
         this.replicaServerId = config.serverId() != 0
-            ? config.serverId() : BinlogDumpConfig.randomServerId();
+            ? config.serverId() : BinlogDumpConfig.serverIdOf(replicaUuid);
         this.policy = new ReconnectPolicy(config.reconnect(), config.hosts().size(), config.renewsLogin(),
             reader.mayTakeSnapshotAgain(), clock, new SplittableRandom());
         this.log = new OutageLog(clock);

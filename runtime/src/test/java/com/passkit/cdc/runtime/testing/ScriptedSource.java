@@ -51,7 +51,6 @@ public final class ScriptedSource implements AutoCloseable {
     private final ScriptedMySqlServer server = ScriptedMySqlServer.start(this::play);
     private volatile long offset = 4;
     private volatile int[] snapshotIds = {};
-    private volatile String refusedStatement = "";
     private volatile int silentAfterRows = -1;
 
     public ScriptedSource(Dump dump) {
@@ -77,12 +76,6 @@ public final class ScriptedSource implements AutoCloseable {
     /** The snapshot says nothing more after so many rows. */
     public ScriptedSource silentAfter(int rowCount) {
         silentAfterRows = rowCount;
-        return this;
-    }
-
-    /** Statements that begin like this break the connection; empty for none. */
-    public ScriptedSource breakAt(String prefix) {
-        refusedStatement = prefix;
         return this;
     }
 
@@ -121,9 +114,6 @@ public final class ScriptedSource implements AutoCloseable {
                 case COM_QUERY -> {
                     String sql = new String(command, 1, command.length - 1, StandardCharsets.UTF_8);
                     statements.add(sql);
-                    if (!refusedStatement.isEmpty() && sql.startsWith(refusedStatement)) {
-                        return;
-                    }
                     answer(session, sql);
                 }
                 case COM_BINLOG_DUMP -> {

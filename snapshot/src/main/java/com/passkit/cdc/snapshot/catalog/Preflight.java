@@ -51,7 +51,8 @@ public final class Preflight {
     /**
      * @param connection  borrowed
      * @param filter      the tables that will be captured
-     * @param serverId    the replica id that will be announced; 0 when it is chosen at random
+     * @param serverId    the replica id that will be announced, to be looked for among the replicas; 0 when it is
+     *                    chosen at random, or was looked for already
      * @param replicaUuid the UUID that will be announced, by which this connector's own last connection is told from
      *                    another replica; null when it is not known
      */
@@ -109,8 +110,16 @@ public final class Preflight {
             });
     }
 
-    /** @return the replicas connected now; none where the user may not see them */
+    /**
+     * Asked only for an id that may be taken: a server may crash over the question. Up to some 8.0 it keeps a replica
+     * that was lost between its registration and its dump, and looks into the session that it had.
+     *
+     * @return the replicas connected now; none where the user may not see them
+     */
     private CompletableFuture<List<ResultRow>> replicas() {
+        if (serverId == 0) {
+            return CompletableFuture.completedFuture(List.of());
+        }
         return connection.fetch(ServerStatements.replicas(connection.server()))
             .exceptionallyCompose(error -> Failures.isServerError(error, ER_SPECIFIC_ACCESS_DENIED)
                 ? CompletableFuture.completedFuture(List.of()) : CompletableFuture.failedFuture(error));
