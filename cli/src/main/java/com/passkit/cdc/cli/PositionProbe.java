@@ -2,12 +2,10 @@ package com.passkit.cdc.cli;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import com.passkit.cdc.protocol.binlog.EventView;
 import com.passkit.cdc.protocol.binlog.RowlessHandler;
-import com.passkit.cdc.protocol.binlog.TableDefinitions;
 import com.passkit.cdc.protocol.binlog.event.EventType;
 import com.passkit.cdc.protocol.binlog.event.QueryEventFlyweight;
 import com.passkit.cdc.protocol.client.BinlogDumpConfig;
@@ -50,9 +48,7 @@ final class PositionProbe implements RowlessHandler {
             return null;
         }
         PositionProbe probe = new PositionProbe(position.offset());
-        BinlogDumpConfig dump = new BinlogDumpConfig(position, BinlogDumpConfig.randomServerId(), UUID.randomUUID(),
-            HEARTBEAT, TableDefinitions.NONE, true);
-        BinlogStream stream = connection.dump(dump, probe);
+        BinlogStream stream = connection.dump(BinlogDumpConfig.toTheEnd(position, HEARTBEAT), probe);
         // The server's end of the file is a place to begin at.
         stream.completion().whenComplete((ended, failure) -> {
             if (failure == null) {

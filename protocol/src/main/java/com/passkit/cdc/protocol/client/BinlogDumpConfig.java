@@ -41,6 +41,16 @@ public record BinlogDumpConfig(
     }
 
     /**
+     * A look at what the source has now, by no replica, without table definitions. Threading: any thread.
+     *
+     * @param position where to start
+     */
+    public static BinlogDumpConfig toTheEnd(BinlogPosition position, Duration heartbeatPeriod) {
+        return new BinlogDumpConfig(
+            position, randomServerId(), UUID.randomUUID(), heartbeatPeriod, TableDefinitions.NONE, true);
+    }
+
+    /**
      * The server keeps a replica that is lost between its registration and its dump until another one registers under
      * the same id: one that comes back should have it again.
      *

@@ -300,8 +300,7 @@ final class SourceSession implements AutoCloseable {
      * @param seen completed by the handler when it has seen enough
      */
     void look(InFile place, CompletableFuture<Void> seen, BinlogHandler handler) {
-        BinlogDumpConfig dump = new BinlogDumpConfig(place, BinlogDumpConfig.randomServerId(), UUID.randomUUID(),
-            config.heartbeat(), TableDefinitions.NONE, true);
+        BinlogDumpConfig dump = BinlogDumpConfig.toTheEnd(place, config.heartbeat());
         try (MySqlConnection reader = stop.await(connect());
             BinlogStream stream = reader.dump(dump, handler)) {
             stream.completion().whenComplete((nothing, failure) -> {
